@@ -1,0 +1,1 @@
+"""From an officer's file to a release: read, normalise, validate, stage, merge, publish."""

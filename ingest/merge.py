@@ -1,0 +1,127 @@
+"""Staged rows into work.<layer> beside hand edits, field by field.
+
+What the last file said is the base. A field that only the file changed is taken from the file; one that only a hand
+changed stays; one that both changed stays as the hand has it and becomes a conflict to be decided. A feature that a
+hand deleted stays deleted. The same file twice changes nothing.
+"""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from catalog.model import Layer
+from ingest.stage import staging_table
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCounts:
+    """Features of a batch: new, changed, left as they are; ``conflicts`` counts fields, not features."""
+
+    inserted: int
+    changed: int
+    unchanged: int
+    conflicts: int
+
+
+def merge_batch(conn: psycopg.Connection, layer: Layer, batch_id: int, by: str) -> MergeCounts:
+    """Return what the staged rows of the batch did to the editing table.
+
+    Editors' saves wait while it runs (SHARE ROW EXCLUSIVE), readers do not.
+
+    Args:
+        by: who handed in; becomes ``updated_by`` of the features that change.
+    Raises: psycopg.Error, such as CheckViolation for what no check before has seen; the caller rolls back.
+    """
+    names = _names(layer, batch_id)
+    conn.execute(sql.SQL("LOCK TABLE {work} IN SHARE ROW EXCLUSIVE MODE").format(**names))
+    values = {"layer": layer.id, "batch": batch_id, "by": by, "reason": f"batch {batch_id}"}
+    conn.execute("SELECT set_config('covidmaps.reason', %(reason)s, true)", values)
+    conn.execute(sql.SQL(_ROWS).format(**names), values)
+    conn.execute(sql.SQL(_FIELDS).format(**names), values)
+    conflicts = conn.execute(sql.SQL(_CONFLICTS).format(**names), values).rowcount
+    changed = conn.execute(sql.SQL(_CHANGES).format(**names), values).rowcount
+    inserted = conn.execute(sql.SQL(_INSERTS).format(**names), values).rowcount
+    total = conn.execute(sql.SQL(_SAID).format(**names), values).fetchone()
+    conn.execute("DROP TABLE merge_field, merge_row")
+    assert total is not None  # an aggregate always has a row
+    return MergeCounts(inserted, changed, int(total[0]) - inserted - changed, conflicts)
+
+
+def _names(layer: Layer, batch_id: int) -> dict[str, sql.Composable]:
+    columns = [sql.Identifier(each.name) for each in layer.fields] + [sql.Identifier("geom")]
+
+    def of(alias: str) -> sql.Composed:
+        return sql.SQL(", ").join(sql.SQL("{}.{}").format(sql.Identifier(alias), each) for each in columns)
+
+    return {
+        "work": sql.Identifier("work", layer.id),
+        "staging": staging_table(layer, batch_id),
+        "key": sql.Identifier(layer.key),
+        "columns": sql.SQL(", ").join(columns),
+        "of_staged": of("s"),
+        "of_merged": of("merged"),
+        "of_work": of("w"),
+        "key_name": sql.Literal(layer.key),
+    }
+
+
+# One row per staged row: what the file says, what it said last (base), what the editing table has (hand).
+# A feature that was made and deleted by hand, never in a file, is none: the file's row is new.
+_ROWS = """
+CREATE TEMP TABLE merge_row ON COMMIT DROP AS
+SELECT s.source_row, s.{key} AS key, f.said AS base, w.id, w.uid, w.deleted_at, w.updated_by, w.updated_at,
+       (SELECT to_jsonb(v) FROM (SELECT {of_staged}) v)
+         || jsonb_build_object('geom', encode(ST_AsEWKB(s.geom), 'hex')) AS file,
+       (SELECT to_jsonb(v) FROM (SELECT {of_work}) v)
+         || jsonb_build_object('geom', encode(ST_AsEWKB(w.geom), 'hex')) AS hand
+  FROM {staging} s
+  LEFT JOIN lineage.file_value f ON f.layer = %(layer)s AND f.key = s.{key}
+  LEFT JOIN LATERAL (
+       SELECT * FROM {work} w WHERE w.{key} = s.{key} AND (w.deleted_at IS NULL OR f.said IS NOT NULL)
+        ORDER BY w.deleted_at IS NOT NULL, w.id DESC LIMIT 1) w ON true
+"""
+
+# One row per field that the file changed and that is not so already.
+_FIELDS = """
+CREATE TEMP TABLE merge_field ON COMMIT DROP AS
+SELECT source_row, field, base, hand, file, is_live AND is_known AND base = hand AS applies
+  FROM (SELECT m.source_row, said.key AS field, said.value AS file,
+               coalesce(m.base -> said.key, 'null') AS base, coalesce(m.hand -> said.key, 'null') AS hand,
+               m.deleted_at IS NULL AS is_live, m.base IS NOT NULL AS is_known
+          FROM merge_row m CROSS JOIN LATERAL jsonb_each(m.file) said
+         WHERE m.id IS NOT NULL AND m.base IS DISTINCT FROM m.file) each_field
+ WHERE (NOT is_known OR base <> file) AND (NOT is_live OR hand <> file)
+"""
+
+_CONFLICTS = """
+INSERT INTO lineage.conflict (batch_id, layer, uid, key, field, base, hand, file, edited_by, edited_at)
+SELECT %(batch)s, %(layer)s, m.uid, m.key, c.field, c.base, c.hand, c.file, m.updated_by, m.updated_at
+  FROM merge_field c JOIN merge_row m USING (source_row) WHERE NOT c.applies
+"""
+
+_CHANGES = """
+UPDATE {work} w
+   SET ({columns}) = ROW ({of_merged}), batch_id = %(batch)s, source_row = m.source_row, updated_by = %(by)s,
+       source_file = (SELECT file_name FROM lineage.batch WHERE batch_id = %(batch)s)
+  FROM merge_row m
+  JOIN (SELECT source_row, jsonb_object_agg(field, file) AS patch
+          FROM merge_field WHERE applies GROUP BY source_row) p USING (source_row)
+ CROSS JOIN LATERAL jsonb_populate_record(NULL::{work}, m.hand || p.patch) merged
+ WHERE w.id = m.id
+"""
+
+_INSERTS = """
+INSERT INTO {work} ({columns}, source, batch_id, source_file, source_row, updated_by)
+SELECT {of_staged}, 'file', %(batch)s, (SELECT file_name FROM lineage.batch WHERE batch_id = %(batch)s),
+       s.source_row, %(by)s
+  FROM {staging} s JOIN merge_row m USING (source_row) WHERE m.id IS NULL ORDER BY s.source_row
+"""
+
+_SAID = """
+WITH said AS (
+  INSERT INTO lineage.file_value AS f (layer, key, said, batch_id)
+  SELECT %(layer)s, key, file, %(batch)s FROM merge_row WHERE base IS DISTINCT FROM file
+  ON CONFLICT (layer, key) DO UPDATE SET said = EXCLUDED.said, batch_id = EXCLUDED.batch_id)
+SELECT count(*) FROM merge_row
+"""
