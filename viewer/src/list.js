@@ -1,0 +1,149 @@
+/** The list of the same features as on the map, with the same selection: real buttons, grouped by layer, filtered by text. */
+import { publicLayers, symbolOf } from './catalogue.js';
+import { el, replace } from './dom.js';
+import { codeLabelOf, endedOn, fold, placeOf, titleOf } from './feature.js';
+import { formatNumber, zonedDate } from './format.js';
+import { inSentence, translator } from './i18n.js';
+import { WAITING } from './loader.js';
+import { symbolSvg } from './symbol-svg.js';
+
+/**
+ * @typedef {import('./catalogue.js').Catalogue} Catalogue
+ * @typedef {import('./catalogue.js').Layer} Layer
+ * @typedef {import('./feature.js').MapFeature} MapFeature
+ * @typedef {import('./store.js').State} State
+ */
+
+const FIRST = 50;
+const STEP = 200;
+
+export class FeatureList {
+  #pane;
+  #catalogue;
+  #store;
+  #onPick;
+  #text = '';
+  /** @type {Map<string, number>} layer id → how many are shown */
+  #shown = new Map();
+  #groups = el('div', { class: 'groups' });
+  #input = el('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: 'false' });
+  #label = el('label', { for: 'filter', class: 'unseen' });
+  #matching = el('p', { class: 'matching', role: 'status' });
+
+  /** @param {HTMLElement} pane @param {Catalogue} catalogue @param {import('./store.js').Store} store @param {(feature: MapFeature) => void} onPick */
+  constructor(pane, catalogue, store, onPick) {
+    this.#pane = pane;
+    this.#catalogue = catalogue;
+    this.#store = store;
+    this.#onPick = onPick;
+    this.#input.addEventListener('input', () => this.#filter(this.#input.value));
+    replace(pane, el('div', { class: 'filter' }, this.#label, this.#input), this.#matching, this.#groups);
+  }
+
+  render() {
+    const { state } = this.#store;
+    const t = translator(state.language);
+    const groups = publicLayers(this.#catalogue).map((layer) => ({ layer, features: this.#features(layer, state) }));
+    const count = groups.reduce((sum, { features }) => sum + features.length, 0);
+    this.#label.textContent = t('filter');
+    this.#input.placeholder = t('filter');
+    this.#matching.textContent = this.#text ? this.#matchText(count, state) : '';
+    const focused = this.#focusedKey();
+    const shown = this.#text ? groups.filter(({ features }) => features.length > 0) : groups;
+    replace(this.#groups, ...shown.map(({ layer, features }) => this.#group(layer, features, state)));
+    if (focused) this.focus(focused);
+  }
+
+  /** Mark the selected feature without building the list again. */
+  markSelected() {
+    const { selected } = this.#store.state;
+    for (const button of this.#pane.querySelectorAll('button[data-feature]')) {
+      const current = button.getAttribute('data-feature') === selected;
+      if (current) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
+  }
+
+  /** @param {string} key @returns {boolean} whether the feature has a button in the list now */
+  focus(key) {
+    const button = this.#pane.querySelector(`button[data-feature="${CSS.escape(key)}"]`);
+    if (button instanceof HTMLElement) button.focus();
+    return button !== null;
+  }
+
+  /** @param {string} text */
+  #filter(text) {
+    this.#text = text.trim();
+    this.#shown.clear();
+    this.render();
+  }
+
+  /** @param {number} count @param {State} state */
+  #matchText(count, { language }) {
+    const t = translator(language);
+    return count ? t('matching', { count: formatNumber(count, language) }) : t('noFilterMatch', { text: this.#text });
+  }
+
+  #focusedKey() {
+    const active = document.activeElement;
+    return active && this.#groups.contains(active) ? active.getAttribute('data-feature') : null;
+  }
+
+  /** The features of a layer that match the text, as a reader expects them: by symbol order, then by name. @param {Layer} layer @param {State} state */
+  #features(layer, { data, language }) {
+    const order = Object.keys(layer.style.symbols);
+    if (layer.role === 'choropleth') order.reverse();
+    const needle = fold(this.#text);
+    const all = (data.get(layer.id)?.features ?? []).map((feature) => ({ feature, title: titleOf(feature, language) }));
+    const matching = all.filter(({ feature, title }) => !needle || fold(`${title} ${placeOf(feature)} ${feature.id}`).includes(needle));
+    const collator = new Intl.Collator('vi');
+    matching.sort((a, b) => order.indexOf(a.feature.code) - order.indexOf(b.feature.code) || collator.compare(a.title, b.title));
+    return matching.map(({ feature }) => feature);
+  }
+
+  /** @param {Layer} layer @param {MapFeature[]} features @param {State} state */
+  #group(layer, features, state) {
+    const count = el('span', { class: 'count' }, formatNumber(features.length, state.language));
+    const heading = el('summary', {}, el('h2', {}, layer.title[state.language]), count);
+    const limit = this.#shown.get(layer.id) ?? FIRST;
+    const rows = features.slice(0, limit).map((feature) => el('li', {}, this.#button(feature, state)));
+    const empty = features.length === 0 && !this.#text && el('p', { class: 'empty' }, emptyText(layer, state));
+    const more = features.length > limit && this.#moreButton(layer, features.length - limit, state);
+    return el('details', { open: true, 'data-group': layer.id }, heading, empty, el('ul', {}, ...rows), more);
+  }
+
+  /** @param {MapFeature} feature @param {State} state */
+  #button(feature, { language, selected }) {
+    const current = feature.key === selected ? 'true' : null;
+    const attributes = { type: 'button', 'data-feature': feature.key, 'aria-current': current, onclick: () => this.#onPick(feature) };
+    const title = el('span', { class: 'name' }, titleOf(feature, language));
+    const detail = el('span', { class: 'detail' }, this.#detail(feature, language));
+    return el('button', attributes, symbolSvg(symbolOf(feature.layer, feature.code)), el('span', {}, title, ' ', detail));
+  }
+
+  /** @param {MapFeature} feature @param {import('./catalogue.js').Language} language */
+  #detail(feature, language) {
+    const ended = endedOn(feature, zonedDate(new Date(), this.#catalogue.service.timezone));
+    const place = feature.layer.label === 'commune_name' ? String(feature.properties.district_name ?? '') : placeOf(feature);
+    const parts = [codeLabelOf(this.#catalogue, feature, language), place, ended && translator(language)('endedShort')];
+    return parts.filter(Boolean).join(' · ');
+  }
+
+  /** @param {Layer} layer @param {number} rest @param {State} state */
+  #moreButton(layer, rest, { language }) {
+    const more = () => {
+      this.#shown.set(layer.id, (this.#shown.get(layer.id) ?? FIRST) + STEP);
+      this.render();
+    };
+    const count = formatNumber(Math.min(rest, STEP), language);
+    return el('button', { type: 'button', class: 'more', onclick: more }, translator(language)('showMore', { count }));
+  }
+}
+
+/** @param {Layer} layer @param {State} state */
+function emptyText(layer, { data, language, failed }) {
+  const t = translator(language);
+  const { state } = data.get(layer.id) ?? WAITING;
+  if (state === 'failed' || (failed && state === 'waiting')) return t('layerFailed');
+  return state === 'waiting' ? t('loading') : t('zeroFeatures', { layer: inSentence(layer.title[language]) });
+}
