@@ -71,9 +71,7 @@ def covidmaps(ctx: click.Context, verbose: int) -> None:
 def main() -> NoReturn:
     """Run the command line; every error ends in a sentence and an exit code, never in a traceback (but with -vv)."""
     try:
-        covidmaps(standalone_mode=False)
-    except click.exceptions.Exit as err:
-        sys.exit(err.exit_code)
+        code = covidmaps(standalone_mode=False)  # click returns the code of ctx.exit() here instead of leaving
     except click.Abort:
         sys.exit(130)
     except click.ClickException as err:
@@ -85,7 +83,7 @@ def main() -> NoReturn:
         _fail(describe(err), exit_code(err), err)
     except Exception as err:  # noqa: BLE001  the edge: whatever it was, the operator gets a sentence
         _fail(f"Lỗi ngoài dự kiến / unexpected error: {type(err).__name__}: {err}", ENVIRONMENT, err)
-    sys.exit(0)
+    sys.exit(code or 0)
 
 
 def describe(err: IngestError) -> str:

@@ -38,7 +38,9 @@ def merge_batch(conn: psycopg.Connection, layer: Layer, batch_id: int, by: str) 
     values = {"layer": layer.id, "batch": batch_id, "by": by, "reason": f"batch {batch_id}"}
     conn.execute("SELECT set_config('covidmaps.reason', %(reason)s, true)", values)
     conn.execute(sql.SQL(_ROWS).format(**names), values)
+    conn.execute("ANALYZE merge_row")
     conn.execute(sql.SQL(_FIELDS).format(**names), values)
+    conn.execute("ANALYZE merge_field")
     conflicts = conn.execute(sql.SQL(_CONFLICTS).format(**names), values).rowcount
     changed = conn.execute(sql.SQL(_CHANGES).format(**names), values).rowcount
     inserted = conn.execute(sql.SQL(_INSERTS).format(**names), values).rowcount

@@ -131,6 +131,7 @@ CREATE TABLE IF NOT EXISTS {table} (
 {columns}ALTER TABLE {table} ADD COLUMN IF NOT EXISTS geom {geometry_type(layer)};
 {_constraints(layer, table)}\
 CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_key ON {table} ({_name(layer.key)}) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS {layer.id}_key_ever ON {table} ({_name(layer.key)});
 CREATE INDEX IF NOT EXISTS {layer.id}_geom ON {table} USING gist (geom);
 CREATE INDEX IF NOT EXISTS {layer.id}_review ON {table} (review) WHERE review <> 'approved';
 {_comments(layer, table)}\
