@@ -3,7 +3,8 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 
 from catalog.documents import Document, Steps
 from catalog.errors import CatalogFinding
@@ -69,7 +70,7 @@ def _field_problems(
             yield f"field «{field.name}»: there is no code list codes/{field.codes}.yml", steps
         if field.references and field.references not in references:
             yield f"field «{field.name}»: «{field.references}» is not a field of a layer", steps
-        for message in (*_pattern_problems(field), *_range_problems(field)):
+        for message in (*_pattern_problems(field), *_range_problems(field), *_example_problems(field)):
             yield f"field «{field.name}»: {message}", steps
 
 
@@ -92,6 +93,22 @@ def _range_problems(field: Field) -> Iterable[str]:
         yield f"a range is for numbers, not for type {field.type}"
     elif field.range[0] > field.range[1]:
         yield f"range: {field.range[0]} is greater than {field.range[1]}"
+
+
+def _example_problems(field: Field) -> Iterable[str]:
+    """Yield why the example could not be a value of the field: officers see it in their spreadsheet."""
+    read: dict[str, Callable[[str], object]] = {
+        "integer": int,
+        "number": float,
+        "date": date.fromisoformat,
+        "timestamp": datetime.fromisoformat,
+    }
+    if field.example is None or field.type not in read:
+        return
+    try:
+        read[field.type](field.example)
+    except ValueError:
+        yield f"example «{field.example}» is no {field.type} (dates are written 2022-01-19, moments 2022-01-19 08:00)"
 
 
 def _name_problems(layer: Layer) -> Iterable[Problem]:

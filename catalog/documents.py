@@ -2,13 +2,14 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
@@ -85,7 +86,17 @@ def schema_findings(document: Document, schema_file: Path) -> list[CatalogFindin
     """Return every way in which the document breaks its JSON Schema (draft 2020-12)."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     errors = Draft202012Validator(schema).iter_errors(document.content)
-    return [document.finding(_place(error.absolute_path) + error.message, *error.absolute_path) for error in errors]
+    return [_schema_finding(document, error) for error in errors]
+
+
+def _schema_finding(document: Document, error: ValidationError) -> CatalogFinding:
+    """Return the finding on the line of what is wrong: of a member that may not be there, not of what it is in."""
+    steps = list(error.absolute_path)
+    if error.validator == "additionalProperties" and isinstance(error.schema, Mapping):
+        members, known = cast(Mapping[str, object], error.instance), error.schema.get("properties", {})
+        steps += [name for name in members if name not in known][:1]
+    message = f"«{error.instance}» may not stand here" if error.schema is False else error.message
+    return document.finding(_place(error.absolute_path) + message, *steps)
 
 
 def _place(steps: Sequence[str | int]) -> str:

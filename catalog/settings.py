@@ -58,7 +58,8 @@ def _saved_urls(path: Path) -> dict[str, str]:
         saved = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {role: saved[role] for role in ROLES if isinstance(saved.get(role), str)}
+    urls = saved if isinstance(saved, dict) else {}
+    return {role: urls[role] for role in ROLES if isinstance(urls.get(role), str)}
 
 
 def _port(text: str) -> int:

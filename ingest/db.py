@@ -1,8 +1,13 @@
 """Connections to PostGIS for everything that writes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 
 from ingest.errors import UnavailableError
+
+type Connection = psycopg.Connection
 
 APPLICATION = "covidmaps"
 
@@ -21,6 +26,20 @@ def connect(url: str | None) -> psycopg.Connection:
             connect_timeout=10,
             options="-c timezone=Asia/Ho_Chi_Minh -c lock_timeout=10s -c client_min_messages=warning",
         )
+    except psycopg.OperationalError as err:
+        raise UnavailableError("database-unavailable", reason=_first_line(err)) from err
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn the database's failures into ours: disk full, connection lost; whatever was open is rolled back.
+
+    Raises: UnavailableError ``disk-full``, ``database-unavailable``.
+    """
+    try:
+        yield
+    except psycopg.errors.DiskFull as err:
+        raise UnavailableError("disk-full", reason=_first_line(err)) from err
     except psycopg.OperationalError as err:
         raise UnavailableError("database-unavailable", reason=_first_line(err)) from err
 

@@ -8,7 +8,7 @@ DONE, REFUSED, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
 class IngestError(Exception):
     """A file that cannot be used; ``code`` has its texts in config/messages.yml, ``values`` fill them."""
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         self.code = code
         self.values: Mapping[str, object] = values
         super().__init__(code + "".join(f" {name}={value}" for name, value in values.items()))

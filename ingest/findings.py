@@ -47,17 +47,17 @@ class Finding:
         return self.severity is Severity.ERROR and self.where.row is None
 
 
-def error(code: str, where: Where, **values: object) -> Finding:
+def error(code: str, where: Where, /, **values: object) -> Finding:
     """Return a finding that refuses the row of `where`, or the file when `where` names no row."""
     return Finding(code, Severity.ERROR, where, as_values(values))
 
 
-def warning(code: str, where: Where, **values: object) -> Finding:
+def warning(code: str, where: Where, /, **values: object) -> Finding:
     """Return a finding that the officer should look at; the row enters."""
     return Finding(code, Severity.WARNING, where, as_values(values))
 
 
-def note(code: str, where: Where, **values: object) -> Finding:
+def note(code: str, where: Where, /, **values: object) -> Finding:
     """Return a record of a rewrite that was certain."""
     return Finding(code, Severity.NOTE, where, as_values(values))
 

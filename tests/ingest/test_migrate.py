@@ -133,8 +133,8 @@ def test_field_that_becomes_an_officers_leaves_everything_that_is_served(
     [
         ((CHECKPOINTS, CHAINAGE, CHAINAGE.replace("chainage", "kilometre")), "checkpoints.chainage: the field is gone"),
         (
-            (CHECKPOINTS, "{name: hours, type: text, max_length: 60,", "{name: hours, type: integer,"),
-            "checkpoints.hours: the type would change from text to integer",
+            (CHECKPOINTS, "{name: contact_phone, type: text, max_length: 60,", "{name: contact_phone, type: integer,"),
+            "checkpoints.contact_phone: the type would change from text to integer",
         ),
     ],
 )

@@ -1,0 +1,89 @@
+"""The table on the workbench: each step of normalising takes a draft and returns a new one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import NoneType
+from typing import Self
+
+from catalog.model import Catalog, Field, Layer
+from ingest.findings import Finding, Where, note
+from ingest.read.table import Cells, Heading, RawTable, as_cells
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """One table on its way to the layer's shape.
+
+    ``columns``: by field name (and LAT, LON), only those that the file has. A step rewrites what is certain and leaves
+    every other value as it stands: validate/row then finds that it is not of the field's type.
+    """
+
+    table: RawTable
+    layer: Layer
+    catalog: Catalog
+    crs_option: str | None = None
+    columns: Mapping[str, Cells] = field(default_factory=dict)
+    headings: Mapping[str, Heading] = field(default_factory=dict)
+    unknown: tuple[Heading, ...] = ()
+    doubled: tuple[tuple[Heading, Heading], ...] = ()
+    geometry: Cells | None = None
+    placed: bool = True
+    """False when the file as a whole has no usable coordinates: then no row is blamed for it."""
+    crs: str | None = None
+    datum_operation: str | None = None
+    findings: tuple[Finding, ...] = ()
+    rewritten: Mapping[str, int] = field(default_factory=dict)
+
+    def fields(self, *types: str) -> list[Field]:
+        """Return the layer's fields of these types that the file has."""
+        return [each for each in self.layer.fields if each.type in types and each.name in self.columns]
+
+    def where(self, row: int | None = None, *names: str) -> Where:
+        return self.table.where(row, *(self.headings[each] for each in names if each in self.headings))
+
+    def with_findings(self, *findings: Finding) -> Self:
+        return replace(self, findings=(*self.findings, *findings))
+
+    def with_column(self, name: str, cells: Cells) -> Self:
+        return replace(self, columns={**self.columns, name: cells})
+
+    def rewrite(self, name: str, convert: Callable[[object], object], code: str | None = None) -> Self:
+        """Return the draft with every cell of the column converted.
+
+        Args:
+            convert: pure, as equal cells are converted once; gives back what it cannot read.
+            code: of the note that counts the rewritten cells; None when the rewrite is no news to the officer.
+        """
+        cells = self.columns[name]
+        keys = _keys(cells)
+        done = {key: convert(_cell(key)) for key in set(keys) - {None}}
+        if all(_cell(key) is value for key, value in done.items()):
+            return self
+        draft = self.with_column(name, as_cells([None if key is None else done[key] for key in keys]))
+        news = {key for key, value in done.items() if _cell(key) != value} if code else set()
+        changed = sum(1 for key in keys if key in news) if news else 0
+        return draft.counted(code, changed, name) if code and changed else draft
+
+    def counted(self, code: str, cells: int, *names: str) -> Self:
+        """Return the draft with a note that `cells` cells of the columns were rewritten."""
+        rewritten = {**self.rewritten, code: self.rewritten.get(code, 0) + cells}
+        return replace(self, rewritten=rewritten).with_findings(note(code, self.where(None, *names), cells=cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A cell of a column with several types: 1, 1.0 and True are equal, but not the same."""
+
+    kind: type
+    cell: object
+
+
+def _keys(cells: Cells) -> Sequence[object]:
+    """Return the cells, or stand-ins for them, such that equal ones may be converted once."""
+    if len(set(map(type, cells)) - {NoneType}) < 2:
+        return cells.tolist()  # type: ignore[no-any-return]
+    return [None if each is None else _Typed(type(each), each) for each in cells]
+
+
+def _cell(key: object) -> object:
+    return key.cell if isinstance(key, _Typed) else key

@@ -1,0 +1,32 @@
+"""Which column of the file is which field of the layer."""
+
+from dataclasses import replace
+
+from ingest.normalise.draft import Draft
+from ingest.read.table import Cells, Heading
+from ingest.vocabulary import LayerWords, read_vocabulary
+
+
+def match_headings(draft: Draft) -> Draft:
+    """Return the draft with its columns under field names; accents, case and punctuation of a heading do not matter.
+
+    Nothing is judged here: unknown and doubled headings are kept for validate/row/headings.
+    """
+    words = read_vocabulary(draft.catalog).of(draft.layer)
+    columns: dict[str, Cells] = {}
+    headings: dict[str, Heading] = {}
+    unknown: list[Heading] = []
+    doubled: list[tuple[Heading, Heading]] = []
+    for heading, cells in zip(draft.table.headings, draft.table.columns, strict=True):
+        name = words.column(heading.text)
+        if name is None:
+            unknown += _unknown(heading, words)
+        elif name in columns:
+            doubled.append((headings[name], heading))
+        else:
+            columns[name], headings[name] = cells, heading
+    return replace(draft, columns=columns, headings=headings, unknown=tuple(unknown), doubled=tuple(doubled))
+
+
+def _unknown(heading: Heading, words: LayerWords) -> list[Heading]:
+    return [] if words.is_ignored(heading.text) else [heading]
