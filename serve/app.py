@@ -1,0 +1,116 @@
+"""The application: our routes, then pygeoapi, then the viewer."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+
+from catalog.load import load_catalog
+from catalog.settings import Settings, read_settings
+from serve.collections import collection, collections, queryables, schema
+from serve.conformance import conformance
+from serve.database import POOL_SIZE, close_pools
+from serve.health import healthz, readyz
+from serve.http.edge import guarded, on_error, on_http_exception
+from serve.http.problem import problem
+from serve.items import METHODS, item, items
+from serve.landing import landing_page
+from serve.mounted import Mounted, PlainRequests, mount_pygeoapi
+from serve.openapi import CLOSED
+from serve.publication import access_for, publish
+from serve.releases import Releases
+from serve.serving import Serving
+from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_policy
+
+COLLECTION = "/oapi/collections/{collection_id}"
+EXPOSED = ["Content-Crs", "Content-Language", "ETag", "Link"]
+
+
+def create_app() -> Starlette:
+    """Return the application; waits for nothing: the database may come later.
+
+    Raises: CatalogError when config/ is wrong; ValidationError or ContractError when pygeoapi does not take it.
+    """
+    settings = read_settings(os.environ)
+    catalog = load_catalog(settings.config_dir)
+    access = access_for(catalog.service, settings.serve_url or "")
+    mounted = mount_pygeoapi(catalog, settings)
+    releases = Releases(access, on_change=mounted.swap)
+    service = Serving(settings, catalog, publish(catalog), access, releases, mounted)
+    return _application(service)
+
+
+def _application(service: Serving) -> Starlette:
+    set_file_types()
+    dist = service.settings.root / "viewer" / "dist"
+    app = Starlette(
+        debug=False,
+        routes=_routes(service.settings, service.mounted),
+        middleware=[
+            Middleware(SecurityHeaders, viewer_policy=viewer_policy(dist)),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
+        ],
+        exception_handlers={404: on_http_exception, 405: on_http_exception, 500: on_error},
+        lifespan=_lifespan,
+    )
+    app.state.serving = service
+    return app
+
+
+def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
+    """Return the routes in the order in which they are tried: whatever is ours stands before the Mount."""
+    return [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/favicon.ico", favicon),
+        Route(f"{COLLECTION}/items", items, methods=METHODS),
+        Route(f"{COLLECTION}/items/{{feature_id:path}}", item, methods=METHODS),
+        Route(f"{COLLECTION}/schema", schema),
+        Route(f"{COLLECTION}/queryables", queryables),
+        Route(COLLECTION, collection),
+        Route("/oapi", landing_page),
+        Route("/oapi/", landing_page),
+        Route("/oapi/collections", collections),
+        Route("/oapi/conformance", conformance),
+        *(Route(f"/oapi{path}", closed, methods=METHODS) for path in CLOSED),
+        *(Route(f"/oapi{path}/{{rest:path}}", closed, methods=METHODS) for path in CLOSED),
+        Mount("/oapi", app=PlainRequests(mounted.module.APP)),
+        Mount("/", app=ViewerFiles(settings.root / "viewer" / "dist")),
+    ]
+
+
+@guarded
+async def closed(request: Request) -> Response:
+    """Answer for the parts of pygeoapi that are kept shut."""
+    raise problem("not-served", value=request.url.path)
+
+
+async def favicon(request: Request) -> Response:
+    """Answer with the viewer's icon, or with nothing: browsers ask for it on every page."""
+    icon = request.app.state.serving.settings.root / "viewer" / "dist" / "favicon.ico"
+    if icon.is_file():
+        return FileResponse(icon, headers={"Cache-Control": "public, max-age=86400"})
+    return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Follow the releases while the application runs; as many threads as connections, so that none waits for one."""
+    threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="serve")
+    asyncio.get_running_loop().set_default_executor(threads)
+    following = asyncio.create_task(app.state.serving.releases.follow())
+    try:
+        yield
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+        close_pools()

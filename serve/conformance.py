@@ -1,0 +1,55 @@
+"""The conformance classes that hold: declared only when the tests of the class are green here."""
+
+from typing import Any
+
+import orjson
+from pygeoapi.util import render_j2_template
+from starlette.requests import Request
+from starlette.responses import Response
+
+from serve.http.edge import guarded
+from serve.http.negotiation import format_of_accept
+from serve.http.problem import problem
+from serve.params import single_values
+from serve.serving import serving
+
+SPECIFICATIONS = "http://www.opengis.net/spec"
+CLASSES = tuple(
+    f"{SPECIFICATIONS}/{each}"
+    for each in (
+        "ogcapi-common-1/1.0/conf/core",
+        "ogcapi-common-1/1.0/conf/html",
+        "ogcapi-common-1/1.0/conf/json",
+        "ogcapi-common-1/1.0/conf/landing-page",
+        "ogcapi-common-2/1.0/conf/collections",
+        "ogcapi-features-1/1.0/conf/core",
+        "ogcapi-features-1/1.0/conf/geojson",
+        "ogcapi-features-1/1.0/conf/html",
+        "ogcapi-features-1/1.0/conf/oas30",
+        "ogcapi-features-2/1.0/conf/crs",
+        "ogcapi-features-3/1.0/conf/queryables",
+        "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    )
+)
+KNOWN = frozenset({"f", "lang"})
+
+
+@guarded
+async def conformance(request: Request) -> Response:
+    """Answer ``/conformance``: pygeoapi's own list names writing and CQL2, which are not to be had here."""
+    texts = single_values(request.query_params, KNOWN)
+    asked = texts.get("f") or format_of_accept(request.headers.get("accept", ""))
+    if asked not in ("json", "html"):
+        raise problem("not-acceptable", known="application/json, text/html")
+    return await serving(request).mounted.call(_page if asked == "html" else _document, request)
+
+
+def _document(api: Any, request: Any) -> tuple[dict[str, str], int, bytes]:
+    return {"Content-Type": "application/json"}, 200, orjson.dumps({"conformsTo": CLASSES})
+
+
+def _page(api: Any, request: Any) -> tuple[dict[str, str], int, str]:
+    templates = api.config["server"]["templates"]
+    page = render_j2_template(api.tpl_config, templates, "conformance.html", {"conformsTo": CLASSES}, request.locale)
+    headers: dict[str, str] = request.get_response_headers(**api.api_headers)
+    return headers | {"Content-Type": "text/html"}, 200, page

@@ -1,0 +1,142 @@
+"""The serving role's connections: read-only, pooled, one pool per process and URL; errors in three kinds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from serve.query import Statement
+
+APPLICATION_NAME = "covidmaps-serve"
+POOL_SIZE = 8
+"""Connections of one process; also the number of threads that answer requests."""
+WAIT_SECONDS = 2.0
+IDLE_SECONDS = 120.0
+CONNECT_SECONDS = 3
+CHANNEL = "covidmaps_release"
+
+Rows = list[tuple[Any, ...]]
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached, or has not got what the catalogue says; a later request may succeed."""
+
+
+class TooHeavy(Exception):
+    """The statement took longer than the service allows."""
+
+
+class BadValue(Exception):
+    """A value of the request that PostgreSQL or PostGIS cannot work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the serving role connects: URL, time zone of the answers, and the longest statement."""
+
+    url: str
+    timezone: str
+    statement_timeout_ms: int
+
+    @property
+    def conninfo(self) -> str:
+        """The connection string. Read-only twice over: by the role's rights and by the session's setting."""
+        options = {
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(self.statement_timeout_ms),
+            "TimeZone": self.timezone,
+        }
+        text = " ".join(f"-c {name}={value}" for name, value in options.items())
+        return make_conninfo(self.url, application_name=APPLICATION_NAME, connect_timeout=CONNECT_SECONDS, options=text)
+
+
+_POOLS: dict[Access, ConnectionPool[Connection]] = {}
+_POOLS_LOCK = Lock()
+
+
+def close_pools() -> None:
+    """Close every pool of this process (at shutdown)."""
+    with _POOLS_LOCK:
+        for each in _POOLS.values():
+            each.close(timeout=1.0)
+        _POOLS.clear()
+
+
+def fetch(access: Access, statement: Statement) -> Rows:
+    """Return the rows of one statement, in binary form.
+
+    A dead connection is tried again once: after a restart of PostgreSQL every pooled one is dead, so all are checked
+    before the second try.
+
+    Raises: DatabaseAway, TooHeavy, BadValue.
+    """
+
+    def run(connection: Connection) -> Rows:
+        with connection.cursor(binary=True) as cursor:
+            rows: Rows = cursor.execute(statement.text, statement.values).fetchall()
+            return rows
+
+    connections = _pool(access)
+    try:
+        return _run(connections, run)
+    except _ConnectionLost:
+        connections.check()
+    return _run(connections, run)
+
+
+def fetch_sql(access: Access, query: sql.SQL | sql.Composed, values: Sequence[Any] = ()) -> Rows:
+    """Return the rows of a statement that no client's request made (state of the collections, readiness)."""
+    return fetch(access, Statement(query, list(values)))
+
+
+class _ConnectionLost(DatabaseAway):
+    """The connection broke while it was used."""
+
+
+def _pool(access: Access) -> ConnectionPool[Connection]:
+    """Return the pool of this process for that access; it connects when it is first used and comes back by itself."""
+    with _POOLS_LOCK:
+        if access not in _POOLS:
+            _POOLS[access] = _open_pool(access)
+        return _POOLS[access]
+
+
+def _open_pool(access: Access) -> ConnectionPool[Connection]:
+    return ConnectionPool(
+        access.conninfo,
+        min_size=0,
+        max_size=POOL_SIZE,
+        timeout=WAIT_SECONDS,
+        reconnect_timeout=WAIT_SECONDS,
+        max_idle=IDLE_SECONDS,
+        kwargs={"autocommit": True, "prepare_threshold": 3},
+        open=True,
+        name=APPLICATION_NAME,
+    )
+
+
+def _run(connections: ConnectionPool[Connection], run: Callable[[Connection], Rows]) -> Rows:
+    try:
+        with connections.connection() as connection:
+            return run(connection)
+    except errors.QueryCanceled as err:
+        raise TooHeavy(_first_line(err)) from err
+    except (psycopg.DataError, errors.InternalError_) as err:
+        # PostGIS reports coordinates that a CRS cannot take as an internal error (XX000).
+        raise BadValue(_first_line(err)) from err
+    except PoolTimeout as err:
+        raise DatabaseAway(_first_line(err)) from err
+    except psycopg.OperationalError as err:
+        raise _ConnectionLost(_first_line(err)) from err
+    except psycopg.Error as err:
+        raise DatabaseAway(_first_line(err)) from err
+
+
+def _first_line(err: Exception) -> str:
+    return str(err).strip().partition("\n")[0]

@@ -1,0 +1,56 @@
+"""Links of an answer: absolute, from the public address, complete behind any proxy."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from catalog.model import Language, Text
+from serve.http.negotiation import MEDIA_TYPES
+
+Link = dict[str, str]
+Query = list[tuple[str, str]]
+
+SELF = Text("Tài liệu này", "This document")
+AS_FORMAT = {
+    "json": Text("Tài liệu này dạng GeoJSON", "This document as GeoJSON"),
+    "html": Text("Tài liệu này dạng trang web", "This document as a page"),
+    "jsonld": Text("Tài liệu này dạng JSON-LD", "This document as JSON-LD"),
+    "csv": Text("Tài liệu này dạng CSV", "This document as CSV"),
+}
+NEXT = Text("Trang sau", "Next page")
+PREVIOUS = Text("Trang trước", "Previous page")
+
+
+def with_query(url: str, query: Iterable[tuple[str, str]]) -> str:
+    """Return the URL with the query; commas, colons and slashes stay legible."""
+    text = urlencode(list(query), safe=",:/@", quote_via=quote, errors="replace")
+    return f"{url}?{text}" if text else url
+
+
+def link(rel: str, href: str, media_type: str, title: str, language: Language) -> Link:
+    return {"rel": rel, "type": media_type, "title": title, "href": href, "hreflang": language}
+
+
+def format_links(url: str, query: Query, formats: Iterable[str], language: Language) -> list[Link]:
+    """Return ``self`` for GeoJSON as it was asked for, and ``alternate`` for the other formats.
+
+    Source: OGC 17-069r4, /req/core/fc-links and /req/core/f-links.
+    """
+    links = [link("self", with_query(url, query), MEDIA_TYPES["json"], SELF.in_language(language), language)]
+    rest = [(name, value) for name, value in query if name != "f"]
+    for name in formats:
+        href = with_query(url, [("f", name), *rest])
+        links.append(link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language))
+    return links
+
+
+def page_links(url: str, query: Query, *, offset: int, limit: int, matched: int, language: Language) -> list[Link]:
+    """Return ``next`` when there are more features, and ``prev`` after the first page."""
+    rest = [(name, value) for name, value in query if name != "offset"]
+    links = []
+    if offset + limit < matched:
+        href = with_query(url, [*rest, ("offset", str(offset + limit))])
+        links.append(link("next", href, MEDIA_TYPES["json"], NEXT.in_language(language), language))
+    if offset > 0:
+        href = with_query(url, [*rest, ("offset", str(max(0, offset - limit)))])
+        links.append(link("prev", href, MEDIA_TYPES["json"], PREVIOUS.in_language(language), language))
+    return links

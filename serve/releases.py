@@ -1,0 +1,93 @@
+"""What is published at the moment: state of every collection, followed by LISTEN and, as a fallback, by asking."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from catalog.model import BBox
+from serve.database import CHANNEL, Access
+
+LOG = logging.getLogger(__name__)
+
+POLL_SECONDS = 30.0
+RETRY_SECONDS = 2.0
+SETTLE_SECONDS = 0.1
+"""Publishing several layers sends several notifications; they are answered with one look at the table."""
+
+STATES = sql.SQL("""\
+SELECT collection, release, published_at, feature_count, west, south, east, north, time_start, time_end, definition
+FROM api.collections""")
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionState:
+    """What is published of one collection; ``release`` None: nothing yet. ``definition`` changes with its view."""
+
+    collection: str
+    release: int | None
+    published_at: datetime | None
+    feature_count: int
+    extent: BBox | None
+    time_start: datetime | None
+    time_end: datetime | None
+    definition: str | None
+
+
+States = dict[str, CollectionState]
+
+
+class Releases:
+    """The collections' states as this process knows them.
+
+    ``current`` is None until the database has been reached once. After a release it lags by the time that a
+    notification takes, or by POLL_SECONDS when one got lost; it must only decide what may be that old.
+    """
+
+    def __init__(self, access: Access, on_change: Callable[[States], None]) -> None:
+        self.current: States | None = None
+        self._access = access
+        self._on_change = on_change
+
+    def state(self, collection: str) -> CollectionState | None:
+        return (self.current or {}).get(collection)
+
+    async def follow(self) -> None:
+        """Keep ``current`` up to date until cancelled; a database that is away is tried again and again."""
+        was_away = False
+        while True:
+            try:
+                await self._listen()
+            except (psycopg.Error, OSError) as err:
+                if not was_away:
+                    LOG.warning("database away, releases are not followed: %s", str(err).strip().partition("\n")[0])
+                was_away = True
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        if not self._access.url:
+            raise psycopg.OperationalError("no database is named for the serving role")
+        async with await psycopg.AsyncConnection.connect(self._access.conninfo, autocommit=True) as connection:
+            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+            while True:
+                await self._refresh(connection)
+                async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                    await asyncio.sleep(SETTLE_SECONDS)
+
+    async def _refresh(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
+        cursor = await connection.execute(STATES)
+        states = {row[0]: _state(row) for row in await cursor.fetchall()}
+        if states != self.current:
+            self.current = states
+            self._on_change(states)
+
+
+def _state(row: tuple[Any, ...]) -> CollectionState:
+    collection, release, published_at, count, west, south, east, north, start, end, definition = row
+    extent = None if west is None else (west, south, east, north)
+    return CollectionState(collection, release, published_at, count or 0, extent, start, end, definition)
