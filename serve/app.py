@@ -28,7 +28,7 @@ from serve.openapi import CLOSED
 from serve.publication import access_for, publish
 from serve.releases import Releases
 from serve.serving import Serving
-from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_policy
+from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_folders
 
 COLLECTION = "/oapi/collections/{collection_id}"
 EXPOSED = ["Content-Crs", "Content-Language", "ETag", "Link"]
@@ -50,12 +50,11 @@ def create_app() -> Starlette:
 
 def _application(service: Serving) -> Starlette:
     set_file_types()
-    dist = service.settings.root / "viewer" / "dist"
     app = Starlette(
         debug=False,
         routes=_routes(service.settings, service.mounted),
         middleware=[
-            Middleware(SecurityHeaders, viewer_policy=viewer_policy(dist)),
+            Middleware(SecurityHeaders, folders=viewer_folders(service.settings)),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
         ],
         exception_handlers={404: on_http_exception, 405: on_http_exception, 500: on_error},
@@ -83,7 +82,7 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         *(Route(f"/oapi{path}", closed, methods=METHODS) for path in CLOSED),
         *(Route(f"/oapi{path}/{{rest:path}}", closed, methods=METHODS) for path in CLOSED),
         Mount("/oapi", app=PlainRequests(mounted.module.APP)),
-        Mount("/", app=ViewerFiles(settings.root / "viewer" / "dist")),
+        Mount("/", app=ViewerFiles(viewer_folders(settings))),
     ]
 
 

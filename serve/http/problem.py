@@ -117,7 +117,7 @@ class Problem(Exception):
 
     def text(self, language: Language) -> str:
         """Return the sentence in that language; what the client sent is cut, so that no answer echoes a megabyte."""
-        values = {name: _shown(value) if name in ("name", "value") else value for name, value in self.values.items()}
+        values = {name: shown(value) if name in ("name", "value") else value for name, value in self.values.items()}
         return TEXTS[self.code][1].in_language(language).format(**values)
 
 
@@ -154,6 +154,7 @@ STATUS_TITLES: dict[int, Text] = {
 }
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """Return the value fit for a sentence: printable, and cut when it is long."""
     printable = value.encode("utf-8", "replace").decode("utf-8")
     return printable if len(printable) <= LONGEST_VALUE else printable[:LONGEST_VALUE] + "…"
