@@ -50,6 +50,7 @@ class ViewerFiles(StaticFiles):
     def __init__(self, folders: tuple[Path, ...]) -> None:
         super().__init__(directory=folders[0], html=True, check_dir=False)
         self.all_directories = list(folders)
+        self.config_checked = True  # either folder may be missing, and come later
         self.config_checked = True  # a folder may come later, with the first site
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -111,7 +112,7 @@ UNMARKED_TEXT = frozenset({"text/html", "text/csv", "text/plain"})
 
 
 class SecurityHeaders:
-    """Says that texts are UTF-8; adds nosniff, Referrer-Policy and the Content-Security-Policy of the page's owner to every answer."""
+    """Says that texts are UTF-8; adds nosniff, Referrer-Policy and the page's Content-Security-Policy to every answer."""
 
     def __init__(self, app: ASGIApp, folders: tuple[Path, ...]) -> None:
         self._app = app

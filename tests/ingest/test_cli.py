@@ -11,9 +11,9 @@ from tests.installation import COMMAND, ROOT
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, timeout=120, cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environment}
-    )  # fmt: skip
+    variables = {"PATH": "/usr/bin:/bin", **environment}
+    command = [*COMMAND, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, env=variables)
 
 
 def test_help_names_every_command_and_the_exit_codes() -> None:
