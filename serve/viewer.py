@@ -51,7 +51,6 @@ class ViewerFiles(StaticFiles):
         super().__init__(directory=folders[0], html=True, check_dir=False)
         self.all_directories = list(folders)
         self.config_checked = True  # either folder may be missing, and come later
-        self.config_checked = True  # a folder may come later, with the first site
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
