@@ -111,7 +111,7 @@ UNMARKED_TEXT = frozenset({"text/html", "text/csv", "text/plain"})
 
 
 class SecurityHeaders:
-    """Says that texts are UTF-8; adds nosniff, Referrer-Policy and the page's Content-Security-Policy to every answer."""
+    """Says that texts are UTF-8; adds nosniff, Referrer-Policy and the page's own policy to every answer."""
 
     def __init__(self, app: ASGIApp, folders: tuple[Path, ...]) -> None:
         self._app = app
