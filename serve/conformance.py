@@ -27,8 +27,24 @@ CLASSES = tuple(
         "ogcapi-features-1/1.0/conf/html",
         "ogcapi-features-1/1.0/conf/oas30",
         "ogcapi-features-2/1.0/conf/crs",
+        "ogcapi-features-3/1.0/conf/features-filter",
+        "ogcapi-features-3/1.0/conf/filter",
         "ogcapi-features-3/1.0/conf/queryables",
         "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+        "cql2/1.0/conf/accent-insensitive-comparison",
+        "cql2/1.0/conf/advanced-comparison-operators",
+        "cql2/1.0/conf/arithmetic",
+        "cql2/1.0/conf/array-functions",
+        "cql2/1.0/conf/basic-cql2",
+        "cql2/1.0/conf/basic-spatial-functions",
+        "cql2/1.0/conf/basic-spatial-functions-plus",
+        "cql2/1.0/conf/basic-spatial-operators",  # what QGIS calls basic-spatial-functions, after a draft
+        "cql2/1.0/conf/case-insensitive-comparison",
+        "cql2/1.0/conf/cql2-json",
+        "cql2/1.0/conf/cql2-text",
+        "cql2/1.0/conf/property-property",
+        "cql2/1.0/conf/spatial-functions",
+        "cql2/1.0/conf/temporal-functions",
     )
 )
 KNOWN = frozenset({"f", "lang"})
@@ -36,7 +52,7 @@ KNOWN = frozenset({"f", "lang"})
 
 @guarded
 async def conformance(request: Request) -> Response:
-    """Answer ``/conformance``: pygeoapi's own list names writing and CQL2, which are not to be had here."""
+    """Answer ``/conformance``: pygeoapi's own list names writing, which is not to be had here, and little of CQL2."""
     texts = single_values(request.query_params, KNOWN)
     asked = texts.get("f") or format_of_accept(request.headers.get("accept", ""))
     if asked not in ("json", "html"):

@@ -79,7 +79,7 @@ def fetch(access: Access, statement: Statement) -> Rows:
 
     def run(connection: Connection) -> Rows:
         with connection.cursor(binary=True) as cursor:
-            rows: Rows = cursor.execute(statement.text, statement.values).fetchall()
+            rows: Rows = cursor.execute(statement.text, statement.values, prepare=statement.prepare).fetchall()
             return rows
 
     connections = _pool(access)
@@ -101,6 +101,9 @@ class _ConnectionLost(DatabaseAway):
 
 def _pool(access: Access) -> ConnectionPool[Connection]:
     """Return the pool of this process for that access; it connects when it is first used and comes back by itself."""
+    if not access.url:
+        # An empty connection string would mean libpq's own defaults: somebody else's database.
+        raise DatabaseAway("no database is named for the serving role")
     with _POOLS_LOCK:
         if access not in _POOLS:
             _POOLS[access] = _open_pool(access)

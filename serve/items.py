@@ -32,6 +32,8 @@ ITEMS_ALLOW = {"Allow": "GET, HEAD, POST, OPTIONS"}
 ITEM_ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 BODY_MAX = 65_536
 PING = Statement(sql.SQL("SELECT 1"))
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+"""Whatever can be filtered says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
 ITEM_FORMATS = ("html", "jsonld")
 ITEMS_FORMATS = ("html", "jsonld", "csv")
 
@@ -50,7 +52,7 @@ async def items(request: Request) -> Response:
         return refuse(request, problem("method-not-allowed", value=request.method), ITEMS_ALLOW)
     page = page_of(request.query_params, published, service.rules)
     if _format(request) != "json":
-        return await _by_pygeoapi(request, service, published)
+        return await _by_pygeoapi(request, service, published, page)
     return await _page(request, service, published, page)
 
 
@@ -102,6 +104,7 @@ async def _page(request: Request, service: Serving, published: Published, page: 
     tag = _tag(request, service, language, release, definition)
     head = _page_head(request, service, published, page, matched=matched, returned=returned, language=language)
     headers = _headers(language, page.shape.crs) | cache_headers(tag, published_at)
+    headers["Link"] = f'<{service.oapi_url}/collections/{published.id}/queryables>; rel="{QUERYABLES}"'
     return _geojson(request, headers, b"".join((head[:-1], b',"features":[', features, b"]}")))
 
 
@@ -164,11 +167,11 @@ def _check_body(request: Request) -> None:
         raise problem("too-large", known=str(BODY_MAX))
 
 
-async def _by_pygeoapi(request: Request, service: Serving, published: Published) -> Response:
+async def _by_pygeoapi(request: Request, service: Serving, published: Published, page: Page | None = None) -> Response:
     """Return pygeoapi's page, JSON-LD or CSV. The database is asked first: pygeoapi would answer 500 without it."""
     await in_thread(lambda: fetch(service.access, PING))
     plain = Request({**request.scope, "query_string": _as_pygeoapi_spells(request)}, request.receive)
-    return await service.mounted.call(itemtypes.get_collection_items, plain, published.id, for_items=True)
+    return await service.mounted.call(itemtypes.get_collection_items, plain, published.id, for_items=True, page=page)
 
 
 def _as_pygeoapi_spells(request: Request) -> bytes:

@@ -20,9 +20,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from catalog.derive.pygeoapi import pygeoapi_config
 from catalog.model import Catalog
 from catalog.settings import Settings
+from serve.carried import CarryingRequest
 from serve.contract import check_contract
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
 from serve.openapi import corrected_openapi
+from serve.query import Page
 from serve.releases import States
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -38,10 +40,15 @@ class Mounted:
     items_api: Any
     """An API object without temporal extents: pygeoapi refuses a ``datetime`` outside of them; no match is right."""
 
-    async def call(self, function: Any, request: Request, *arguments: Any, for_items: bool = False) -> Response:
-        """Return pygeoapi's answer from one of its functions ``(api, request, …) -> headers, status, content``."""
+    async def call(
+        self, function: Any, request: Request, *arguments: Any, for_items: bool = False, page: Page | None = None
+    ) -> Response:
+        """Return pygeoapi's answer from one of its functions ``(api, request, …) -> headers, status, content``.
+
+        Our provider answers ``page`` where one is given, instead of what pygeoapi makes of the query.
+        """
         api = self.items_api if for_items else self.module.api_
-        plain = Request(with_plain_headers(request.scope), request.receive)
+        plain = CarryingRequest(with_plain_headers(request.scope), request.receive, page)
         response: Response = await self.module.execute_from_starlette(
             function, plain, *arguments, skip_valid_check=True, alternative_api=api
         )

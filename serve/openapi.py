@@ -3,7 +3,9 @@
 import copy
 from typing import Any
 
+from catalog.derive.pygeoapi import CRS84, crs_uris
 from catalog.model import Catalog
+from serve.params import FILTER_LANGUAGES
 
 CLOSED = ("/processes", "/jobs", "/stac", "/stac-api", "/asyncapi", "/admin", "/TileMatrixSets")
 """Parts of pygeoapi that this service keeps shut."""
@@ -15,13 +17,16 @@ def is_closed(path: str) -> bool:
 
 
 def corrected_openapi(document: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
-    """Return the document without shut paths, without free-form parameters, and with the page limit where QGIS looks.
+    """Return the document without shut paths and free-form parameters, with filters, and the page limit for QGIS.
 
     QGIS reads ``components.parameters.limit`` (default and maximum) to choose its page size; pygeoapi repeats the
     parameter in every path instead. Unknown parameters are refused, so none may be announced.
     """
     corrected = copy.deepcopy(document)
     corrected["paths"] = {path: _readable(item) for path, item in document["paths"].items() if not is_closed(path)}
+    for path, item in corrected["paths"].items():
+        if path.startswith("/collections/") and path.endswith("/items") and "get" in item:
+            item["get"]["parameters"].extend(_filtering(catalog))
     parameters = corrected["components"]["parameters"]
     parameters["limit"] = _limit(catalog)
     parameters.pop("vendorSpecificParameters", None)
@@ -30,12 +35,40 @@ def corrected_openapi(document: dict[str, Any], catalog: Catalog) -> dict[str, A
 
 def _limit(catalog: Catalog) -> dict[str, Any]:
     limits = catalog.service.limits
+    return _parameter_of(
+        "limit",
+        "At most so many features; more than the maximum is answered with the maximum.",
+        {"type": "integer", "minimum": 1, "maximum": limits.items_max, "default": limits.items_default},
+    )
+
+
+def _filtering(catalog: Catalog) -> list[dict[str, Any]]:
+    """Return the parameters of a filter. GDAL sends one only where it finds ``cql-text`` among the languages here.
+
+    Source: OGC 19-079r2, /req/filter/filter-param, /filter-lang-param and /filter-crs-param.
+    """
+    return [
+        _parameter_of("filter", "Which features: an expression in CQL2 over the queryables.", {"type": "string"}),
+        _parameter_of(
+            "filter-lang",
+            "The encoding of the filter; cql-text is cql2-text under an older name.",
+            {"type": "string", "enum": list(FILTER_LANGUAGES), "default": next(iter(FILTER_LANGUAGES))},
+        ),
+        _parameter_of(
+            "filter-crs",
+            "The CRS of the geometries in the filter.",
+            {"type": "string", "format": "uri", "enum": crs_uris(catalog.service), "default": CRS84},
+        ),
+    ]
+
+
+def _parameter_of(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
-        "name": "limit",
+        "name": name,
         "in": "query",
-        "description": "At most so many features; more than the maximum is answered with the maximum.",
+        "description": description,
         "required": False,
-        "schema": {"type": "integer", "minimum": 1, "maximum": limits.items_max, "default": limits.items_default},
+        "schema": schema,
         "style": "form",
         "explode": False,
     }

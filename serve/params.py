@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import QueryParams
 
 from catalog.model import FieldType, Limits
+from serve.cql2.compile import Queryable, compile_filter
+from serve.cql2.json import parse_json
+from serve.cql2.text import parse_text
 from serve.crs import DEFAULT_CRS, STORAGE_SRID, Crs
 from serve.http.negotiation import MEDIA_TYPES, known_language
 from serve.http.problem import problem
 from serve.publication import Published
-from serve.query import Box, Interval, Page, Selection, Shape, Sort, Value, View
+from serve.query import Box, Interval, Page, Selection, Shape, Sort, Statement, Value, View
 
 OFFSET_MAX = 2**62
 INTEGERS = (-(2**63), 2**63 - 1)
@@ -25,8 +28,11 @@ INTEGERS = (-(2**63), 2**63 - 1)
 ITEM_PARAMETERS = frozenset({"f", "lang", "crs"})
 ITEMS_PARAMETERS = ITEM_PARAMETERS | {
     "limit", "offset", "bbox", "bbox-crs", "datetime", "properties", "skipGeometry", "sortby",
-    "resultType", "resulttype",
+    "resultType", "resulttype", "filter", "filter-lang", "filter-crs",
 }  # fmt: skip
+
+FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json, "cql-text": parse_text}
+"""Encodings of a filter; the first is the default. GDAL knows CQL2 text by the name that its first version had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def page_of(query: QueryParams, published: Published, rules: Rules) -> Page:
             box=bbox(texts, published.crs),
             time=interval_of(texts["datetime"], published.view, rules.zone) if "datetime" in texts else None,
             equal=property_filters(texts, published, rules.zone),
+            filter=filter_of(texts, published),
         ),
         sort=sortby(texts, published),
         shape=Shape(crs(texts, published.crs), properties(texts, published), not skip_geometry(texts)),
@@ -286,6 +293,30 @@ def _day(text: str) -> date:
     if not _DATE.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def filter_of(texts: Mapping[str, str], published: Published) -> Statement | None:
+    """Return the condition of ``filter``, whose geometries are in the CRS of ``filter-crs``.
+
+    Source: OGC 19-079r2, /req/filter/filter-param, /filter-lang-param and /filter-crs-param (CRS84 by default).
+    """
+    language = _one_of("filter-lang", texts, tuple(FILTER_LANGUAGES))
+    system = _offered_crs("filter-crs", texts["filter-crs"], published.crs) if "filter-crs" in texts else DEFAULT_CRS
+    if "filter" not in texts:
+        return None
+    tree = FILTER_LANGUAGES[language](texts["filter"])
+    return compile_filter(tree, filter_columns(published), system)
+
+
+def filter_columns(published: Published) -> dict[str, Queryable]:
+    """Return what a filter may name: what the queryables list, codes as the text that they are."""
+    named = (name for name in published.columns if name in published.queryables)
+    columns = {name: _queryable(name, published.view.types[name]) for name in named}
+    return columns | {"geometry": Queryable("geom", "geometry")}
+
+
+def _queryable(name: str, kind: FieldType) -> Queryable:
+    return Queryable(name, "text" if kind == "code" else kind)
 
 
 def properties(texts: Mapping[str, str], published: Published) -> tuple[str, ...] | None:

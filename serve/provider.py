@@ -17,6 +17,7 @@ from pygeoapi.provider.base import (
     ProviderItemNotFoundError,
 )
 
+from serve.carried import Carried
 from serve.crs import DEFAULT_CRS, Crs, crs_by_uri
 from serve.database import Access, BadValue, DatabaseAway, Rows, TooHeavy, fetch
 from serve.http.problem import Problem
@@ -81,11 +82,15 @@ class PostGISProvider(BaseProvider):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Return a FeatureCollection with numberMatched and numberReturned.
 
+        A page that our own items route has already read is answered as it is.
+
         Raises: ProviderInvalidQueryError (400) for what cannot be asked; ProviderConnectionError (500) when the
         database is away.
         """
+        if isinstance(q, Carried):
+            return self._collection(q.page)
         _refuse(q, "q: text search is not offered.")
-        _refuse(filterq, "filter: CQL2 is not offered; use bbox, datetime and properties as parameters.")
+        _refuse(filterq, "filter: CQL2 is not offered here; use bbox, datetime and properties as parameters.")
         page = Page(
             limit=0 if resulttype == "hits" else limit,
             offset=offset,
@@ -93,6 +98,9 @@ class PostGISProvider(BaseProvider):  # type: ignore[misc]
             sort=tuple(Sort(each["property"], each["order"] == "-") for each in sortby),
             shape=Shape(self._crs(crs_transform_spec), tuple(select_properties) or None, not skip_geometry),
         )
+        return self._collection(page)
+
+    def _collection(self, page: Page) -> dict[str, Any]:
         row = self._fetch(page_statement(self.view, page))[0]
         matched, returned, features = row[3:6]
         return {

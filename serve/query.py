@@ -67,17 +67,31 @@ class Interval:
     end: date | datetime | None
 
 
+@dataclass(slots=True)
+class Statement:
+    """SQL with its values, in the order of the placeholders.
+
+    ``prepare`` False: not worth keeping a plan for, and better planned with the values known (a filter's geometry would
+    be transformed anew for every row). None: the driver decides.
+    """
+
+    text: sql.SQL | sql.Composed
+    values: list[Any] = field(default_factory=list)
+    prepare: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which features: every condition must hold."""
+    """Which features: every condition must hold. ``filter`` is what serve.cql2 makes of a filter."""
 
     box: Box | None = None
     time: Interval | None = None
     equal: tuple[tuple[str, Value], ...] = ()
+    filter: Statement | None = None
 
     @property
     def is_everything(self) -> bool:
-        return self.box is None and self.time is None and not self.equal
+        return self.box is None and self.time is None and not self.equal and self.filter is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +125,13 @@ class Page:
     shape: Shape = Shape()
 
 
-@dataclass(slots=True)
-class Statement:
-    """SQL with its values, in the order of the placeholders."""
-
-    text: sql.SQL | sql.Composed
-    values: list[Any] = field(default_factory=list)
-
-
 def page_statement(view: View, page: Page) -> Statement:
     """Return the statement for one page: one row, so that release, count and features are one snapshot.
 
     Columns: release, published_at, definition, number matched, number returned, the features' texts joined by comma.
     """
     where, values = _where(view, page.selection)
+    prepare = None if page.selection.filter is None else False
     matched: sql.SQL | sql.Composed = sql.SQL("coalesce(c.feature_count, 0)")
     count_values: list[Any] = []
     if not page.selection.is_everything:
@@ -132,11 +139,11 @@ def page_statement(view: View, page: Page) -> Statement:
         count_values = values
     if page.limit == 0:
         text = sql.SQL(_HITS).format(matched=matched)
-        return Statement(text, [*count_values, view.name])
+        return Statement(text, [*count_values, view.name], prepare)
     text = sql.SQL(_PAGE).format(
         matched=matched, item=_item(view, page.shape), view=view.identifier, where=where, order=_order(view, page.sort)
     )
-    return Statement(text, [*count_values, *values, page.limit, page.offset, view.name])
+    return Statement(text, [*count_values, *values, page.limit, page.offset, view.name], prepare)
 
 
 def item_statement(view: View, key: str, shape: Shape) -> Statement:
@@ -236,6 +243,8 @@ def _conditions(view: View, selection: Selection) -> Iterable[Statement]:
     for name, value in selection.equal:
         text = sql.SQL("v.{} = %s::{}").format(sql.Identifier(name), SQL_TYPES[view.types[name]])
         yield Statement(text, [value])
+    if selection.filter is not None:
+        yield selection.filter
 
 
 _ENVELOPE = (

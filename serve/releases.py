@@ -53,20 +53,22 @@ class Releases:
         self.current: States | None = None
         self._access = access
         self._on_change = on_change
+        self._is_away = False
 
     def state(self, collection: str) -> CollectionState | None:
         return (self.current or {}).get(collection)
 
     async def follow(self) -> None:
         """Keep ``current`` up to date until cancelled; a database that is away is tried again and again."""
-        was_away = False
         while True:
             try:
                 await self._listen()
             except (psycopg.Error, OSError) as err:
-                if not was_away:
+                if not self._is_away:
                     LOG.warning("database away, releases are not followed: %s", str(err).strip().partition("\n")[0])
-                was_away = True
+                self._is_away = True
+            except Exception:
+                LOG.exception("releases are not followed")
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
@@ -82,9 +84,10 @@ class Releases:
     async def _refresh(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         cursor = await connection.execute(STATES)
         states = {row[0]: _state(row) for row in await cursor.fetchall()}
+        self._is_away = False
         if states != self.current:
-            self.current = states
             self._on_change(states)
+            self.current = states
 
 
 def _state(row: tuple[Any, ...]) -> CollectionState:

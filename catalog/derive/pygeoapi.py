@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from catalog.model import LANGUAGES, Catalog, Collection, Layer, PublicColumn, Service, public_columns
+from catalog.model import LANGUAGES, Catalog, Collection, Field, Layer, PublicColumn, Service, public_columns
 
 HEADER = '# Derived from config/ by "covidmaps derive"; edit config/.\n'
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -49,13 +49,21 @@ def crs_uris(service: Service) -> list[str]:
 
 
 def is_queryable(column: PublicColumn, layer: Layer) -> bool:
-    """Return whether a client may filter on the column: what config/ says, and names that stand for such a code."""
+    """Return whether a client may filter on the column.
+
+    What config/ says, when a feature is valid, when it was last changed, and names that stand for a queryable code.
+    """
     if column.language is not None:
         return False
     if column.field is not None:
-        return column.field.queryable
+        return is_queryable_field(column.field, layer)
     unit = layer.unit_field
-    return column.name != "updated_at" and unit is not None and unit.queryable
+    return column.name == "updated_at" or (unit is not None and unit.queryable)
+
+
+def is_queryable_field(field: Field, layer: Layer) -> bool:
+    """Return whether config/ says so, or the field holds when a feature is valid: nothing is asked for more often."""
+    return field.queryable or (layer.time is not None and field.name in (layer.time.start, layer.time.end))
 
 
 def _server(service: Service, templates: str) -> dict[str, Any]:

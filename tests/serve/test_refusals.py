@@ -40,7 +40,7 @@ BAD_QUERIES = [
         "properties=geom",
         "properties=name,x",
     ),
-    *("feature=1", "contact_phone=1", "note=1", "geom=1", "unknownQueryParameter12345=1", "filter=capacity%3E1", "q=x"),
+    *("feature=1", "contact_phone=1", "note=1", "geom=1", "unknownQueryParameter12345=1", "q=x"),
     *("f=png", "f=", "lang=xx", "lang=", "skipGeometry=yes", "resultType=all", "limit=1&limit=2"),
 ]
 STRANGE_QUERIES = [
