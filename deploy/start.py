@@ -14,6 +14,7 @@ from catalog.settings import Settings
 from deploy.cluster import Cluster
 from deploy.existing import check_existing
 from deploy.logins import ensure_role_urls
+from deploy.pages import PagesBuilder
 from deploy.samples import load_samples, samples_are_due
 from deploy.server import Server, refuse_taken_port
 from deploy.terminal import Terminal
@@ -38,6 +39,7 @@ def start(settings: Settings, existing_url: str | None, terminal: Terminal, *, s
             server = Server(settings.port, environ, settings.state_dir / "serve.log")
             stack.callback(server.stop)
             server.wait_until_ready()
+        stack.callback(PagesBuilder(_covidmaps(), environ, settings.state_dir / "site.log").stop)
         return Started(server, stack.pop_all())
 
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "diff": "ingest.commands.diff:diff",
     "publish": "ingest.commands.publish:publish",
     "undo": "ingest.commands.undo:undo",
+    "site": "viewer.command:site",
+    "export-site": "viewer.command:export_site",
 }
 
 

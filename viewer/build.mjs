@@ -1,6 +1,7 @@
 /**
  * Builds viewer/dist: one script and one style sheet under hashed names, index.html with their hashes (SRI) and the
- * hash of its inline style (CSP), csp.json for the server, licences of what is bundled, .br and .gz twins of all.
+ * hash of its inline style (CSP), csp.json for the server, build.json for the builder of the static pages, licences of
+ * what is bundled, .br and .gz twins of all.
  *
  * node build.mjs [FOLDER]: into another folder instead.
  */
@@ -24,13 +25,21 @@ async function main() {
   await mkdir(join(work, ASSETS), { recursive: true });
   const catalogue = JSON.parse(await readFile(join(ROOT, 'layers.json'), 'utf8'));
   const [script, styles, css] = await Promise.all([bundle(work, 'src/main.js'), bundle(work, 'src/map/leaflet.css'), inlineCss()]);
+  const layers = await writeHashed(work, 'layers', '.json', JSON.stringify(catalogue, used));
   const policy = policyFor(css);
-  await writeFile(join(work, 'index.html'), renderPage(catalogue, { css, policy, script, styles }));
+  await writeFile(join(work, 'index.html'), renderPage(catalogue, { css, policy, script, styles, layers }));
+  await build({ entryPoints: [join(ROOT, 'src/worker.js')], outfile: join(work, 'worker.js'), minify: true, target: 'es2023', charset: 'utf8' });
+  await writeFile(join(work, 'build.json'), JSON.stringify({ script, styles, css, catalogue: layers }));
   await writeFile(join(work, 'csp.json'), JSON.stringify({ 'content-security-policy': `${policy}; frame-ancestors *` }, null, 1));
   await writeFile(join(work, ASSETS, 'licences.txt'), await licences());
   await writeTwins(work);
   await rm(DIST, { recursive: true, force: true });
   await rename(work, DIST);
+}
+
+/** The description of a collection is that of its layer, where the script looks for it. @this {any} @param {string} name @param {any} value */
+function used(name, value) {
+  return name === 'derived' || (name === 'description' && 'role' in this && !('fields' in this)) ? undefined : value;
 }
 
 /** @param {string} work @param {string} entry @returns {Promise<{file: string, integrity: string}>} */
@@ -56,6 +65,13 @@ async function bundle(work, entry) {
   return { file: `${ASSETS}/${name}`, integrity: `sha384-${createHash('sha384').update(content).digest('base64')}` };
 }
 
+/** A file under a name that changes with its content. @param {string} work @param {string} stem @param {string} suffix @param {string} content */
+async function writeHashed(work, stem, suffix, content) {
+  const file = `${ASSETS}/${stem}-${createHash('sha256').update(content).digest('hex').slice(0, 10)}${suffix}`;
+  await writeFile(join(work, file), content);
+  return { file, integrity: `sha384-${createHash('sha384').update(content).digest('base64')}` };
+}
+
 /** @returns {Promise<string>} */
 async function licences() {
   const texts = BUNDLED.map(async (name) => `${name}\n\n${await readFile(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8')}`);
@@ -76,6 +92,8 @@ function policyFor(css) {
     `style-src 'self' 'sha256-${hash}'`,
     "img-src 'self' data:",
     "connect-src 'self'",
+    "frame-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ];

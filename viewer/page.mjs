@@ -3,14 +3,14 @@
  * without) any script. Pure.
  *
  * @typedef {import('./src/catalogue.js').Catalogue} Catalogue
- * @typedef {{css: string, policy: string, script: {file: string, integrity: string}, styles: {file: string, integrity: string}}} Assets
+ * @typedef {{css: string, policy: string, script: {file: string, integrity: string}, styles: {file: string, integrity: string}, layers: {file: string}}} Assets
  */
 import { publicLayers } from './src/catalogue.js';
 import { formatPhone } from './src/format.js';
 import { translator } from './src/i18n.js';
 
 /** @param {Catalogue} catalogue @param {Assets} assets @returns {string} */
-export function renderPage(catalogue, { css, policy, script, styles }) {
+export function renderPage(catalogue, { css, policy, script, styles, layers }) {
   const { service } = catalogue;
   const t = translator('vi');
   const hotline = service.hotlines[0];
@@ -26,6 +26,7 @@ export function renderPage(catalogue, { css, policy, script, styles }) {
 <meta name="theme-color" content="#12395b">
 <meta name="color-scheme" content="light dark">
 <meta name="covidmaps-api" content="oapi/">
+<meta name="covidmaps-catalogue" content="${layers.file}">
 <link rel="license" href="assets/licences.txt">
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
 <link rel="modulepreload" href="${script.file}" integrity="${script.integrity}">
@@ -42,7 +43,7 @@ export function renderPage(catalogue, { css, policy, script, styles }) {
 <div id="notices" class="notices" role="status"></div>
 <main class="content">
 <section id="map-area" class="map-area" aria-label="${escape(t('mapLabel'))}">
-<div id="map" class="map" role="application" tabindex="0" aria-label="${escape(t('mapLabel'))}" aria-describedby="map-help"></div>
+<div id="map" class="map"></div>
 <p id="map-help" class="unseen">${escape(t('mapHelp'))}</p>
 <div id="zoom" class="zoom"></div>
 <p id="loading" class="loading">${escape(t('loading'))}</p>

@@ -232,14 +232,19 @@ def grid(columns: int = 4, rows: int = 5) -> Iterable[tuple[int, tuple[float, fl
 
 def units() -> dict[str, list[Feature]]:
     """Return boundaries and epidemic levels of the made-up communes."""
-    names = {"name_vi": "Tỉnh Bắc Kạn", "name_en": "Bắc Kạn Province", "level": "province"}
+    names = {"name_vi": "Tỉnh Bắc Kạn", "name_en": "Bắc Kạn Province", "level": "province", "code": "06"}
     province = area("provinces", "06@2020-02-01", HOME, **names)
     district = area(
-        "districts", "058@2020-02-01", HOME, name_vi="Thành phố Bắc Kạn", name_en="Bắc Kạn City", level="district"
-    )
+        "districts", "058@2020-02-01", HOME, name_vi="Thành phố Bắc Kạn", name_en="Bắc Kạn City", level="district",
+        code="058", parent_code="06",
+    )  # fmt: skip
     communes = [
-        area("communes", f"{1800 + i:05}@2020-02-01", box, name_vi=f"Xã {i}", level="commune") for i, box in grid()
-    ]
+        area(
+            "communes", f"{1800 + i:05}@2020-02-01", box, name_vi=f"Xã {i}", level="commune",
+            code=f"{1800 + i:05}", parent_code="058",
+        )
+        for i, box in grid()
+    ]  # fmt: skip
     levels = [
         area(
             "commune_risk_levels",

@@ -14,9 +14,9 @@ import { symbolSvg } from './symbol-svg.js';
 
 /**
  * @param {HTMLElement} card @param {Catalogue} catalogue @param {MapFeature} feature @param {Language} language
- * @param {{recordUrl: string | undefined, onClose: () => void}} options
+ * @param {{recordUrl: string | undefined, pageUrl: string | undefined, onClose: () => void}} options
  */
-export function renderCard(card, catalogue, feature, language, { recordUrl, onClose }) {
+export function renderCard(card, catalogue, feature, language, { recordUrl, pageUrl, onClose }) {
   const t = translator(language);
   const symbol = symbolSvg(symbolOf(feature.layer, feature.code));
   const kind = el('p', { class: 'kind' }, `${feature.layer.title[language]} · ${feature.id}`);
@@ -26,7 +26,8 @@ export function renderCard(card, catalogue, feature, language, { recordUrl, onCl
   const rows = rowsOf(catalogue, feature, language).filter((row) => row.name !== feature.layer.style.by);
   const details = el('dl', {}, ...rows.flatMap((row) => [el('dt', {}, row.title), el('dd', { 'data-field': row.name }, row.value)]));
   const source = el('p', { class: 'source' }, t('source', { steward: feature.layer.steward[language] }), recordUrl && ' · ', recordUrl && link(recordUrl, t('record')));
-  replace(card, el('div', { class: 'card-head' }, el('div', {}, kind, heading), close), level, ...remarks(catalogue, feature, language), details, source);
+  const page = pageUrl && el('p', { class: 'page' }, link(pageUrl, t('page')));
+  replace(card, el('div', { class: 'card-head' }, el('div', {}, kind, heading), close), level, ...remarks(catalogue, feature, language), page, details, source);
   card.hidden = false;
   card.scrollTop = 0;
 }

@@ -92,6 +92,13 @@ function servedLabel(feature, field, language) {
   return isPresent(label) ? textOf(label) : undefined;
 }
 
+/** What a search looks through, folded: name, unit, id and every text of the card. @param {MapFeature} feature */
+export function searchText(feature) {
+  const { layer, properties } = feature;
+  const texts = layer.fields.filter((field) => field.type === 'text').map(({ name }) => properties[name]);
+  return fold([...texts, properties.name_en, feature.id].filter(isPresent).join(' '));
+}
+
 /** @param {unknown} value */
 function isPresent(value) {
   return value !== null && value !== undefined && value !== '';

@@ -41,8 +41,9 @@ export function formatNumber(value, language) {
   return new Intl.NumberFormat(NUMBER_LOCALE[language]).format(value);
 }
 
-/** "26 giờ" up to three days, then "4 ngày". @param {number} hours @param {Language} language */
+/** "26 giờ" up to three days, then "4 ngày"; "chưa đầy 1 giờ". @param {number} hours @param {Language} language */
 export function formatAge(hours, language) {
+  if (hours < 1) return language === 'vi' ? 'chưa đầy 1 giờ' : 'less than an hour';
   const inDays = hours > DAYS_FROM_HOURS;
   const count = Math.floor(inDays ? hours / HOURS_PER_DAY : hours);
   if (language === 'vi') return `${count} ${inDays ? 'ngày' : 'giờ'}`;

@@ -45,10 +45,13 @@ function parseView(text) {
   return zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, center: [lon, lat] } : undefined;
 }
 
-/** The fragment, with "#"; "" when there is nothing to say. @param {UrlState} state @returns {string} */
-export function formatState(state) {
+/**
+ * The fragment, with "#"; "" when there is nothing to say. The language is left out when it is the page's own.
+ * @param {UrlState} state @param {Language} [pageLanguage] @returns {string}
+ */
+export function formatState(state, pageLanguage = 'vi') {
   const parts = [];
-  if (state.language === 'en') parts.push('lang=en');
+  if (state.language && state.language !== pageLanguage) parts.push(`lang=${state.language}`);
   if (state.view) parts.push(`map=${formatView(state.view)}`);
   if (state.layers) parts.push(`layers=${state.layers.join(',')}`);
   if (state.selected) parts.push(`selected=${encodeURIComponent(state.selected).replaceAll('%2F', '/')}`);

@@ -1,10 +1,11 @@
 /** The list of the same features as on the map, with the same selection: real buttons, grouped by layer, filtered by text. */
 import { publicLayers, symbolOf } from './catalogue.js';
 import { el, replace } from './dom.js';
-import { codeLabelOf, endedOn, fold, placeOf, titleOf } from './feature.js';
+import { codeLabelOf, endedOn, fold, placeOf, searchText, titleOf } from './feature.js';
 import { formatNumber, zonedDate } from './format.js';
 import { inSentence, translator } from './i18n.js';
 import { WAITING } from './loader.js';
+import { byDistance, formatDistance } from './nearby.js';
 import { symbolSvg } from './symbol-svg.js';
 
 /**
@@ -29,15 +30,35 @@ export class FeatureList {
   #input = el('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: 'false' });
   #label = el('label', { for: 'filter', class: 'unseen' });
   #matching = el('p', { class: 'matching', role: 'status' });
+  #nearButton = el('button', { type: 'button', id: 'near', class: 'near' });
+  /** Where the visitor is, once asked for. @type {import('./catalogue.js').LonLat | null} */
+  #position = null;
+  #remark = /** @type {'' | 'nearOutside' | 'nearDenied'} */ ('');
+  /** Folded texts of the features, until new data come. @type {WeakMap<MapFeature, string>} */
+  #texts = new WeakMap();
 
-  /** @param {HTMLElement} pane @param {Catalogue} catalogue @param {import('./store.js').Store} store @param {(feature: MapFeature) => void} onPick */
-  constructor(pane, catalogue, store, onPick) {
+  /** @param {HTMLElement} pane @param {Catalogue} catalogue @param {import('./store.js').Store} store @param {(feature: MapFeature) => void} onPick @param {() => void} onNear  the button "near me" */
+  constructor(pane, catalogue, store, onPick, onNear) {
     this.#pane = pane;
     this.#catalogue = catalogue;
     this.#store = store;
     this.#onPick = onPick;
     this.#input.addEventListener('input', () => this.#filter(this.#input.value));
-    replace(pane, el('div', { class: 'filter' }, this.#label, this.#input), this.#matching, this.#groups);
+    this.#nearButton.addEventListener('click', onNear);
+    replace(pane, el('div', { class: 'filter' }, this.#label, this.#input, this.#nearButton), this.#matching, this.#groups);
+    store.subscribe((_, changes) => changes.has('data') && (this.#texts = new WeakMap()));
+  }
+
+  get isNear() {
+    return this.#position !== null;
+  }
+
+  /** Sort by distance from here on, or no longer. @param {import('./catalogue.js').LonLat | null} position @param {'' | 'nearOutside' | 'nearDenied'} [remark] */
+  setPosition(position, remark = '') {
+    this.#position = position;
+    this.#remark = remark;
+    this.render();
+    if (remark) this.#input.focus();
   }
 
   render() {
@@ -47,10 +68,12 @@ export class FeatureList {
     const count = groups.reduce((sum, { features }) => sum + features.length, 0);
     this.#label.textContent = t('filter');
     this.#input.placeholder = t('filter');
-    this.#matching.textContent = this.#text ? this.#matchText(count, state) : '';
+    this.#nearButton.textContent = t(this.isNear ? 'nearStop' : 'nearMe');
+    this.#matching.textContent = this.#text ? this.#matchText(count, state) : this.#remark ? t(this.#remark) : this.isNear ? t('nearPrivate') : '';
     const focused = this.#focusedKey();
     const shown = this.#text ? groups.filter(({ features }) => features.length > 0) : groups;
-    replace(this.#groups, ...shown.map(({ layer, features }) => this.#group(layer, features, state)));
+    const nearest = this.#position && this.#nearest(groups.flatMap(({ features }) => features), this.#position, state);
+    replace(this.#groups, ...(nearest ? [nearest] : shown.map(({ layer, features }) => this.#group(layer, features, state))));
     if (focused) this.focus(focused);
   }
 
@@ -93,12 +116,31 @@ export class FeatureList {
   #features(layer, { data, language }) {
     const order = Object.keys(layer.style.symbols);
     if (layer.role === 'choropleth') order.reverse();
-    const needle = fold(this.#text);
+    const words = fold(this.#text).split(/\s+/);
     const all = (data.get(layer.id)?.features ?? []).map((feature) => ({ feature, title: titleOf(feature, language) }));
-    const matching = all.filter(({ feature, title }) => !needle || fold(`${title} ${placeOf(feature)} ${feature.id}`).includes(needle));
+    const matching = all.filter(({ feature }) => words.every((word) => this.#textOf(feature).includes(word)));
     const collator = new Intl.Collator('vi');
     matching.sort((a, b) => order.indexOf(a.feature.code) - order.indexOf(b.feature.code) || collator.compare(a.title, b.title));
     return matching.map(({ feature }) => feature);
+  }
+
+  /** @param {MapFeature} feature */
+  #textOf(feature) {
+    const text = this.#texts.get(feature) ?? searchText(feature);
+    this.#texts.set(feature, text);
+    return text;
+  }
+
+  /** One list over all layers, the nearest first. @param {MapFeature[]} features @param {import('./catalogue.js').LonLat} from @param {State} state */
+  #nearest(features, from, state) {
+    const t = translator(state.language);
+    const places = features.filter(({ layer }) => layer.role !== 'choropleth');
+    const rows = byDistance(from, places).slice(0, FIRST).map(({ feature, metres }) => {
+      const distance = metres === 0 ? t('nearInside') : formatDistance(metres, state.language);
+      return el('li', {}, this.#button(feature, state, distance));
+    });
+    const empty = rows.length === 0 && el('p', { class: 'empty' }, t('noFilterMatch', { text: this.#text }));
+    return el('section', { 'data-group': 'near' }, el('h2', {}, t('nearTitle')), empty, el('ul', {}, ...rows));
   }
 
   /** @param {Layer} layer @param {MapFeature[]} features @param {State} state */
@@ -112,12 +154,12 @@ export class FeatureList {
     return el('details', { open: true, 'data-group': layer.id }, heading, empty, el('ul', {}, ...rows), more);
   }
 
-  /** @param {MapFeature} feature @param {State} state */
-  #button(feature, { language, selected }) {
+  /** @param {MapFeature} feature @param {State} state @param {string} [distance] */
+  #button(feature, { language, selected }, distance) {
     const current = feature.key === selected ? 'true' : null;
     const attributes = { type: 'button', 'data-feature': feature.key, 'aria-current': current, onclick: () => this.#onPick(feature) };
     const title = el('span', { class: 'name' }, titleOf(feature, language));
-    const detail = el('span', { class: 'detail' }, this.#detail(feature, language));
+    const detail = el('span', { class: 'detail' }, distance && el('strong', {}, distance), distance && ' · ', this.#detail(feature, language));
     return el('button', attributes, symbolSvg(symbolOf(feature.layer, feature.code)), el('span', {}, title, ' ', detail));
   }
 

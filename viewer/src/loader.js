@@ -66,8 +66,11 @@ export async function loadLayers(catalogue, apiUrl, onLayer, { known, ...options
   }
 }
 
-/** "communes:12 districts:12"; "" when a collection does not say its release. @param {Collection[]} collections */
-function versionOf(collections) {
+/**
+ * "communes:12 districts:12"; "" when a collection does not say its release.
+ * @param {{id: string, 'covidmaps:release'?: {release: number | null}}[]} collections
+ */
+export function versionOf(collections) {
   const parts = collections.map((each) => each['covidmaps:release'] && `${each.id}:${each['covidmaps:release'].release}`);
   return parts.every(Boolean) ? parts.join(' ') : '';
 }

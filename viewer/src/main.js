@@ -1,5 +1,4 @@
 /** Ties the page together: the store in the middle, the service on one side, map, legend, list and card on the other. */
-import json from '../layers.json';
 import { renderAbout } from './about.js';
 import { renderCard } from './card.js';
 import { publicLayers } from './catalogue.js';
@@ -12,43 +11,61 @@ import { translator } from './i18n.js';
 import { renderLegend } from './legend.js';
 import { FeatureList } from './list.js';
 import { loadLayers } from './loader.js';
+import { isNear } from './nearby.js';
 import { LeafletRenderer } from './map/leaflet.js';
 import { renderNotices } from './notices.js';
 import { renderMapMessage, renderPageText, renderUpdated, renderZoom } from './page-text.js';
 import { Panel } from './panel.js';
+import { addDetails, unpackSnapshot } from './snapshot.js';
 import { findFeature, Store } from './store.js';
 
 /** @typedef {import('./feature.js').MapFeature} MapFeature */
 
 const REFRESH_MS = 60000;
+const LOOK_MS = 4000;
+/** As in site/model.py: other ids have another address. */
+const PLAIN_ID = /^[A-Za-z0-9][\w-]{0,80}$/;
 const WIDE = '(min-width: 56.25rem)';
+const MAP_ROLE = { role: 'application', tabindex: '0', 'aria-describedby': 'map-help' };
 const NO_INSETS = Object.freeze({ top: 0, right: 0, bottom: 0, left: 0 });
 
-const catalogue = /** @type {import('./catalogue.js').Catalogue} */ (/** @type {unknown} */ (json));
-const { service } = catalogue;
+/** The page's own language; a visitor may choose the other one. */
+const PAGE_LANGUAGE = document.documentElement.lang === 'en' ? 'en' : 'vi';
 
-/** @returns {string} the API's landing page, as the page names it */
-function apiUrl() {
-  const named = document.querySelector('meta[name="covidmaps-api"]')?.getAttribute('content') ?? 'oapi/';
-  return new URL(named, document.baseURI).href;
+/** An address that the page names for the script; undefined when it names none. @param {string} name */
+function named(name) {
+  const content = document.querySelector(`meta[name="covidmaps-${name}"]`)?.getAttribute('content');
+  return content ? new URL(content, document.baseURI).href : undefined;
 }
 
+/** @param {string | undefined} url @returns {Promise<any>} undefined when there is none or it cannot be read */
+async function readJson(url) {
+  const response = url && (await fetch(url).catch(() => undefined));
+  return response && response.ok ? response.json().catch(() => undefined) : undefined;
+}
+
+const [catalogue, packed] = /** @type {[import('./catalogue.js').Catalogue, import('./snapshot.js').Snapshot | undefined]} */ (
+  await Promise.all([readJson(named('catalogue')), readJson(named('snapshot'))]));
+const { service } = catalogue;
+const firstView = packed ? unpackSnapshot(catalogue, packed) : new Map();
+
 class App {
-  #api = apiUrl();
+  /** The service; undefined where the pages outlived it or lie on another host. */
+  #api = named('api');
   #layerIds = publicLayers(catalogue).map((layer) => layer.id);
   #address = parseState(location.hash, location.search);
   #store = new Store({
-    language: this.#address.language ?? 'vi',
+    language: this.#address.language ?? PAGE_LANGUAGE,
     visible: new Set(this.#address.layers ?? this.#layerIds),
-    data: new Map(),
+    data: firstView,
     selected: this.#address.selected ?? null,
-    loading: true,
+    loading: !packed,
     failed: false,
     online: navigator.onLine,
   });
   #map = this.#makeMap();
   #panel = new Panel(() => this.#map.resize());
-  #list = new FeatureList(byId('list'), catalogue, this.#store, (feature) => this.#pick(feature, true));
+  #list = new FeatureList(byId('list'), catalogue, this.#store, (feature) => this.#pick(feature, true), () => this.#near());
   /** What had the focus when the card opened. @type {string | null} */
   #openedFrom = null;
   #pendingReveal = Boolean(this.#address.selected && !this.#address.view);
@@ -59,11 +76,38 @@ class App {
     this.#listen();
     this.#renderLanguage();
     this.#renderData();
+    this.#passToMap(this.#store.state);
+    this.#renderSelection();
+    this.#loadDetails();
     this.load();
-    setInterval(() => document.visibilityState === 'visible' && this.load(), REFRESH_MS);
+    this.#follow();
+  }
+
+  /** Look for a new release as long as somebody is looking: at the small file of the static pages, else at the service. */
+  #follow() {
+    const current = named('current');
+    const isSaving = /** @type {any} */ (navigator).connection?.saveData;
+    let seen = '';
+    const look = async () => {
+      if (document.visibilityState !== 'visible') return;
+      const said = current && (await fetch(current, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer.text() : ''), () => ''));
+      if (!current || (seen && said && said !== seen)) this.load();
+      seen = said || seen;
+    };
+    setInterval(look, current && !isSaving ? LOOK_MS : REFRESH_MS);
+    if (current) look();
+  }
+
+  /** What the cards show beside what the map draws; it comes after the first view. */
+  async #loadDetails() {
+    const details = await readJson(named('details'));
+    if (!details) return;
+    addDetails(firstView, details);
+    this.#store.set({ data: new Map(this.#store.state.data) });
   }
 
   async load() {
+    if (!this.#api) return;
     this.#store.set({ loading: true });
     const known = new Map(this.#store.state.data);
     try {
@@ -77,8 +121,10 @@ class App {
 
   /** @returns {import('./map/renderer.js').MapRenderer} */
   #makeMap() {
+    const element = byId('map');
+    for (const [name, value] of Object.entries(MAP_ROLE)) element.setAttribute(name, value);
     return new LeafletRenderer({
-      element: byId('map'),
+      element,
       home: service.home_extent,
       ...(this.#address.view && { view: this.#address.view }),
       language: this.#store.state.language,
@@ -89,7 +135,8 @@ class App {
   }
 
   #listen() {
-    byId('language').addEventListener('click', () => {
+    byId('language').addEventListener('click', (event) => {
+      event.preventDefault();
       this.#store.set({ language: this.#store.state.language === 'vi' ? 'en' : 'vi' });
     });
     byId('skip-list').addEventListener('click', (event) => {
@@ -131,6 +178,7 @@ class App {
       this.#drawn.set(layer.id, data);
       this.#map.setFeatures(layer, data.features);
     }
+    if (this.#drawn.size > 0) dropStaticMap();
   }
 
   #renderLanguage() {
@@ -179,7 +227,7 @@ class App {
       byId('card').hidden = true;
       return;
     }
-    renderCard(byId('card'), catalogue, feature, state.language, { recordUrl: this.#recordUrl(feature), onClose: () => this.#close() });
+    renderCard(byId('card'), catalogue, feature, state.language, { recordUrl: this.#recordUrl(feature), pageUrl: pageUrl(feature, state.language), onClose: () => this.#close() });
     document.title = `${titleOf(feature, state.language)} – ${service.title[state.language]}`;
     if (this.#pendingReveal) {
       this.#pendingReveal = false;
@@ -229,6 +277,25 @@ class App {
     if (!back || !this.#list.focus(back)) byId('map').focus({ preventScroll: true });
   }
 
+  /** Ask where the visitor is, or forget it again. The position stays in this page. */
+  #near() {
+    if (this.#list.isNear) return this.#goTo(null);
+    const found = (/** @type {GeolocationPosition} */ { coords }) => {
+      const position = /** @type {[number, number]} */ ([coords.longitude, coords.latitude]);
+      if (isNear(position, service.home_extent)) this.#goTo(position);
+      else this.#list.setPosition(null, 'nearOutside');
+    };
+    const denied = () => this.#list.setPosition(null, 'nearDenied');
+    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, denied, { maximumAge: 60000, timeout: 15000 });
+    else denied();
+  }
+
+  /** @param {[number, number] | null} position */
+  #goTo(position) {
+    this.#list.setPosition(position);
+    this.#map.setPosition(position);
+  }
+
   #showList() {
     this.#panel.select('list');
     this.#panel.open(true);
@@ -250,7 +317,7 @@ class App {
     const all = this.#layerIds.every((id) => visible.has(id));
     const layers = all ? {} : { layers: this.#layerIds.filter((id) => visible.has(id)) };
     const view = this.#map.isHome() ? {} : { view: this.#map.view() };
-    const hash = formatState({ language, ...view, ...layers, ...(selected && { selected }) });
+    const hash = formatState({ language, ...view, ...layers, ...(selected && { selected }) }, PAGE_LANGUAGE);
     history.replaceState(null, '', `${location.pathname}${hash}`);
   }
 
@@ -258,8 +325,36 @@ class App {
   #readAddress() {
     const { language, layers, selected } = parseState(location.hash);
     this.#pendingReveal = Boolean(selected);
-    this.#store.set({ language: language ?? 'vi', visible: new Set(layers ?? this.#layerIds), selected: selected ?? null });
+    this.#store.set({ language: language ?? PAGE_LANGUAGE, visible: new Set(layers ?? this.#layerIds), selected: selected ?? null });
   }
 }
 
+/**
+ * The static page of a feature, if the builder has made one under its plain id.
+ * @param {MapFeature} feature @param {import('./catalogue.js').Language} language
+ */
+function pageUrl({ layer, id }, language) {
+  const pages = packed?.layers[layer.id]?.pages;
+  return pages && PLAIN_ID.test(id) ? new URL(`../${pages[language]}${id}/`, named('snapshot')).href : undefined;
+}
+
+/** Take away the drawing that the page came with once the live map has been painted over it. */
+function dropStaticMap() {
+  const drawing = document.getElementById('static-map');
+  if (drawing) requestAnimationFrame(() => requestAnimationFrame(() => drawing.remove()));
+}
+
+/** Let the page work without a connection from now on: with all that it has loaded. */
+async function installWorker() {
+  const url = named('worker');
+  if (!url || !navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(url);
+  const { active } = await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+  const names = ['catalogue', 'snapshot', 'details'].map(named);
+  const own = [location.href.split('#')[0], ...names, ...loaded].filter((each) => each?.startsWith(new URL('./', url).href));
+  active?.postMessage([...new Set(own)].filter((each) => !each?.includes('/oapi')));
+}
+
 new App().start();
+installWorker().catch((error) => console.warn(error));

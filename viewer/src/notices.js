@@ -14,7 +14,7 @@ import { translator } from './i18n.js';
 /** @param {HTMLElement} element @param {Catalogue} catalogue @param {State} state @param {() => void} onRetry */
 export function renderNotices(element, catalogue, state, onRetry) {
   const t = translator(state.language);
-  const notices = [offline(state), failure(catalogue, state), staleness(catalogue, state, new Date())];
+  const notices = [offline(catalogue, state), failure(catalogue, state), staleness(catalogue, state, new Date())];
   const bars = notices.filter((notice) => notice !== undefined).map(({ kind, text, retry }) => {
     const button = retry && el('button', { type: 'button', class: 'retry', onclick: onRetry }, t('retry'));
     return el('div', { class: `notice ${kind}` }, el('p', {}, text), button);
@@ -22,13 +22,18 @@ export function renderNotices(element, catalogue, state, onRetry) {
   replace(element, ...bars);
 }
 
-/** @param {State} state @returns {Notice | undefined} */
-function offline({ online, language }) {
-  return online ? undefined : { kind: 'offline', text: translator(language)('offline') };
+/** @param {Catalogue} catalogue @param {State} state @returns {Notice | undefined} */
+function offline(catalogue, { online, language, data }) {
+  if (online) return undefined;
+  const t = translator(language);
+  const time = latest([...data.values()].map((each) => each.publishedAt));
+  if (!time) return { kind: 'offline', text: t('offline') };
+  const age = formatAge((Date.now() - Date.parse(time)) / 3600000, language);
+  return { kind: 'offline', text: t('offlineSince', { time: formatTime(time, language, catalogue.service.timezone), age }) };
 }
 
 /** @param {Catalogue} catalogue @param {State} state @returns {Notice | undefined} */
-export function failure(catalogue, { failed, data, language, loading }) {
+export function failure(catalogue, { failed, data, language, loading, online }) {
   if (loading) return undefined;
   const t = translator(language);
   const hotline = formatPhone(catalogue.service.hotlines[0]?.number ?? '');
@@ -36,6 +41,7 @@ export function failure(catalogue, { failed, data, language, loading }) {
   const broken = catalogue.layers.filter((layer) => data.get(layer.id)?.state === 'failed');
   if (!failed && broken.length === 0) return undefined;
   if (shown.length === 0) return { kind: 'error', text: t('errorAll', { hotline }), retry: true };
+  if (!online) return undefined;
   const time = latest(shown.map((each) => each.publishedAt));
   if (failed && time) {
     return { kind: 'error', text: t('errorStale', { time: formatTime(time, language, catalogue.service.timezone) }), retry: true };

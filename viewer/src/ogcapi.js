@@ -86,7 +86,8 @@ export function rebase(href, base) {
 /** @param {string} url @param {string} accept @param {RequestOptions} options */
 async function fetchJson(url, accept, { fetch: request = fetch, signal }) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const init = { headers: { Accept: accept }, signal: signal ? AbortSignal.any([signal, timeout]) : timeout };
+  /** @type {RequestInit} */
+  const init = { headers: { Accept: accept }, cache: 'no-cache', signal: signal ? AbortSignal.any([signal, timeout]) : timeout };
   const response = await request(url, init).catch((cause) => {
     throw new ServiceError(0, String(cause?.message ?? cause), { cause });
   });

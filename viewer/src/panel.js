@@ -23,6 +23,11 @@ export class Panel {
     this.#onResize = onResize;
     this.#handle.addEventListener('click', () => this.open(this.#panel.dataset.open !== 'true'));
     this.#tabs.addEventListener('keydown', (event) => this.#move(event));
+    this.#tabs.setAttribute('role', 'tablist');
+    for (const id of TABS) {
+      byId(id).setAttribute('role', 'tabpanel');
+      byId(id).setAttribute('aria-labelledby', `tab-${id}`);
+    }
     replace(this.#tabs, ...TABS.map((id) => this.#tab(id)));
     this.select('legend');
   }

@@ -1,11 +1,11 @@
 /** Leaflet layers for polygons and lines: tints, zones, boundaries, and the labels that stand in them. */
-import { Polygon, Polyline } from 'leaflet/src/layer/vector/index.js';
 import { symbolOf } from '../catalogue.js';
 import { endedOn, titleOf } from '../feature.js';
 import { darken } from '../symbols.js';
 import { drawLabel, drawZone } from './canvas-symbols.js';
 import { drawnMarker } from './drawn-marker.js';
 import { anchorOf, bboxOf, polygonsOf } from './geometry.js';
+import { Polygon, Polyline } from './leaflet-parts.js';
 
 /**
  * @typedef {import('../feature.js').MapFeature} MapFeature

@@ -142,3 +142,14 @@ export function drawLabel(context, at, text, { size, weight, color }) {
   context.fillText(text, at.x, at.y);
   context.restore();
 }
+
+/** Where the visitor is: a blue dot in a white ring. @param {CanvasRenderingContext2D} context @param {{x: number, y: number}} at @param {number} radius */
+export function drawHere(context, { x, y }, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = '#0b5cad';
+  context.strokeStyle = '#ffffff';
+  context.lineWidth = 4;
+  context.stroke();
+  context.fill();
+}

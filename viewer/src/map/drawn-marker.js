@@ -4,7 +4,7 @@
  *
  * @typedef {(context: CanvasRenderingContext2D, at: {x: number, y: number}, zoom: number) => void} Draw
  */
-import { CircleMarker } from 'leaflet/src/layer/vector/index.js';
+import { CircleMarker } from './leaflet-parts.js';
 
 // Leaflet 1.9 has no public hook for drawing; these members of its canvas renderer have not changed since 1.0.
 const DrawnMarker = CircleMarker.extend({

@@ -1,13 +1,20 @@
 /** Leaflet is imported from its source modules, so that only what is used gets into the bundle; the types are those of the package. */
-declare module 'leaflet/src/map/index.js' {
+declare module 'leaflet/src/map/handler/*';
+declare module 'leaflet/src/map/Map.js' {
   export { Map } from 'leaflet';
-}
-declare module 'leaflet/src/layer/vector/index.js' {
-  export { Canvas, CircleMarker, Polygon, Polyline } from 'leaflet';
-}
-declare module 'leaflet/src/layer/LayerGroup.js' {
-  export { LayerGroup } from 'leaflet';
 }
 declare module 'leaflet/src/layer/FeatureGroup.js' {
   export { FeatureGroup } from 'leaflet';
+}
+declare module 'leaflet/src/layer/vector/Canvas.js' {
+  export { Canvas } from 'leaflet';
+}
+declare module 'leaflet/src/layer/vector/CircleMarker.js' {
+  export { CircleMarker } from 'leaflet';
+}
+declare module 'leaflet/src/layer/vector/Polygon.js' {
+  export { Polygon } from 'leaflet';
+}
+declare module 'leaflet/src/layer/vector/Polyline.js' {
+  export { Polyline } from 'leaflet';
 }

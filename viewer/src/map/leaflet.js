@@ -1,13 +1,11 @@
 /** The renderer on Leaflet: one canvas for everything, stacked in the drawing order of the catalogue. */
-import { FeatureGroup } from 'leaflet/src/layer/FeatureGroup.js';
-import { Canvas } from 'leaflet/src/layer/vector/index.js';
-import { Map as LeafletMap } from 'leaflet/src/map/index.js';
 import { symbolOf } from '../catalogue.js';
 import { approximation, endedOn } from '../feature.js';
 import { areaPath, areaStyle, boundaryLabel, boundaryPath, digitLabel, farMarker, groundPath } from './areas.js';
-import { drawCluster, drawSymbol } from './canvas-symbols.js';
+import { drawCluster, drawHere, drawSymbol } from './canvas-symbols.js';
 import { drawnMarker } from './drawn-marker.js';
 import { anchorOf, bboxOf, contains } from './geometry.js';
+import { Canvas, FeatureGroup, Map as LeafletMap } from './leaflet-parts.js';
 import { PointIndex } from './points.js';
 
 /**
@@ -25,6 +23,8 @@ const CLUSTER_RADIUS = 15;
 const MIN_ZOOM = 8;
 const MAX_ZOOM = 18;
 const READING_ZOOM = 13;
+const NEAR_ZOOM = 11;
+const HERE_PX = 8;
 const KEYBOARD_REACH_PX = 60;
 /** Beyond this the scaled picture of an animation is a blur. */
 const SMOOTH_STEPS = 2;
@@ -48,6 +48,7 @@ export class LeafletRenderer {
   #paths = new Map();
   #points = new FeatureGroup();
   #marked = new FeatureGroup();
+  #here = new FeatureGroup();
   #index = new PointIndex([]);
   /** @type {MapFeature | undefined} */
   #selected;
@@ -60,7 +61,7 @@ export class LeafletRenderer {
     this.#language = options.language;
     this.#today = today;
     this.#map = new LeafletMap(options.element, leafletOptions(options));
-    this.#map.addLayer(this.#points).addLayer(this.#marked);
+    this.#map.addLayer(this.#points).addLayer(this.#here).addLayer(this.#marked);
     if (options.view) this.#map.setView(toLatLng(options.view.center), options.view.zoom);
     else this.#goHome(false);
     this.#map.on('moveend', () => this.#moved());
@@ -98,6 +99,15 @@ export class LeafletRenderer {
     this.#selected = feature;
     if (before) this.#paths.get(before.key)?.setStyle(areaStyle(before, false, this.#today));
     this.#mark();
+  }
+
+  /** @param {import('../catalogue.js').LonLat | null} position */
+  setPosition(position) {
+    this.#here.clearLayers();
+    if (!position) return;
+    const dot = drawnMarker(position, HERE_PX + 4, (context, at) => drawHere(context, at, HERE_PX), { interactive: false });
+    this.#here.addLayer(dot);
+    this.#map.setView(toLatLng(position), Math.max(this.#map.getZoom(), NEAR_ZOOM), { animate: this.#options.animate });
   }
 
   /** @param {MapFeature} feature @param {Insets} insets */
@@ -251,6 +261,7 @@ export class LeafletRenderer {
 
   /** Draw the selected feature on top, also when it is inside a cluster or its layer is switched off. */
   #mark() {
+    this.#here.bringToFront();
     this.#marked.clearLayers();
     const feature = this.#selected;
     if (!feature) return;

@@ -14,6 +14,7 @@
  * @property {(visible: ReadonlySet<string>) => void} setVisible  ids of the layers to draw
  * @property {(language: Language) => void} setLanguage  of the labels on the map
  * @property {(feature: MapFeature | undefined) => void} select  mark one feature, or none
+ * @property {(position: LonLat | null) => void} setPosition  where the visitor is, or nowhere
  * @property {(feature: MapFeature, insets: Insets) => void} reveal  bring a feature into the part that is not covered
  * @property {() => void} goHome  the whole province
  * @property {() => boolean} isHome  whether that is what is shown

@@ -1,0 +1,1 @@
+"""The public map: a builder of static pages in Python, and the scripts that enliven them in src/."""
