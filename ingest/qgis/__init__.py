@@ -1,1 +1,0 @@
-"""The specialists' desk on disk and in the database: project, service file, settings, styles."""
