@@ -1,7 +1,7 @@
 """SQL expressions in config/ (rules, collections): which names they use, and that they are nothing but expressions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _TOKEN = re.compile(
     r"""\s+ | (?P<string>'(?:[^']|'')*') | (?P<number>\d+(?:\.\d+)?) | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
@@ -33,3 +33,12 @@ def _name_problems(name: str, rest: str, allowed: set[str]) -> list[str]:
     if rest.startswith("("):
         return [] if name.lower() in _FUNCTIONS else [f"function «{name}» is not allowed"]
     return [f"«{name}» is not a field here"]
+
+
+def with_names(expression: str, written: Mapping[str, str]) -> str:
+    """Return the expression with each of these names written otherwise; text between quotes stays as it is."""
+
+    def write(match: re.Match[str]) -> str:
+        return written.get(match["name"] or "", match[0])
+
+    return _TOKEN.sub(write, expression)

@@ -1,6 +1,6 @@
 """config/ → Catalog. Reads everything, collects every finding, then builds the model or refuses once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,15 @@ from catalog.model import (
     Collection,
     CollectionId,
     Field,
+    FormerUnit,
     Geometry,
     Hotline,
     Layer,
     LayerId,
     Limits,
     Message,
+    Persons,
+    RemoteSource,
     Rule,
     Service,
     Source,
@@ -42,6 +45,8 @@ UNIT_COLUMNS = (
     *("parent_code", "valid_from", "valid_to", "legal_basis"),
 )
 SUCCESSOR_COLUMNS = ("code_2021", "code_2025", "clause")
+FORMER_COLUMNS = ("code_2019", "name_2019", "district_code", "code_2020", "note")
+CENTRE_COLUMNS = ("code", "lon", "lat")
 
 
 def load_catalog(config_dir: Path) -> Catalog:
@@ -52,7 +57,9 @@ def load_catalog(config_dir: Path) -> Catalog:
     findings: list[CatalogFinding] = []
     files = _read_files(config_dir, findings)
     units = _read_units(config_dir, findings)
-    successors = _read_successors(config_dir, {each.code for each in units}, findings)
+    codes = {each.code for each in units}
+    successors = _read_successors(config_dir, codes, findings)
+    former, centres = _read_former(config_dir, codes, findings), _read_centres(config_dir, codes, findings)
     if findings:
         raise CatalogError(findings)
     code_lists = tuple(_code_list(name, each.content) for name, each in files.codes.items())
@@ -65,8 +72,9 @@ def load_catalog(config_dir: Path) -> Catalog:
     if findings:
         raise CatalogError(findings)
     return Catalog(
-        _service(files.service.content), layers, code_lists, units, successors, _messages(files.messages.content)
-    )
+        _service(files.service.content), layers, code_lists, units, successors, _messages(files.messages.content),
+        former, centres, _sources(files.sources.content),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class _Files:
     service: Document
     messages: Document
     common: Document
+    sources: Document
     layers: Mapping[str, Document]
     codes: Mapping[str, Document]
 
@@ -84,8 +93,8 @@ def _read_files(root: Path, findings: list[CatalogFinding]) -> _Files:
         for file, schema in (
             ("service.yml", "service"),
             ("messages.yml", "messages"),
-            ("sources.yml", "sources"),
             ("layers/_common.yml", "common"),
+            ("sources.yml", "sources"),
         )
     }
     layers = _folder(root, "layers", "layer", findings)
@@ -93,8 +102,8 @@ def _read_files(root: Path, findings: list[CatalogFinding]) -> _Files:
     findings += [each.finding(f"id must be «{name}», as the file is called", "id")
                  for name, each in layers.items() if each.content.get("id") != name]  # fmt: skip
     empty = Document("", {}, CommentedMap())
-    service, messages, common = (read[each] or empty for each in ("service.yml", "messages.yml", "layers/_common.yml"))
-    return _Files(service, messages, common, layers, codes)
+    service, messages, common, sources = (each or empty for each in read.values())
+    return _Files(service, messages, common, sources, layers, codes)
 
 
 def _folder(root: Path, folder: str, schema: str, findings: list[CatalogFinding]) -> dict[str, Document]:
@@ -169,6 +178,40 @@ def _read_successors(root: Path, codes: set[str], findings: list[CatalogFinding]
     return tuple(pairs)
 
 
+def _read_former(root: Path, codes: set[str], findings: list[CatalogFinding]) -> tuple[FormerUnit, ...]:
+    former = []
+    for line, row in _rows(root, "units/crosswalk_2020.csv", FORMER_COLUMNS, findings):
+        _require_unit(row["code_2020"], codes, "units/crosswalk_2020.csv", line, findings)
+        former.append(FormerUnit(row["code_2019"], row["name_2019"], row["district_code"], row["code_2020"]))
+    return tuple(former)
+
+
+def _read_centres(root: Path, codes: set[str], findings: list[CatalogFinding]) -> tuple[tuple[str, float, float], ...]:
+    centres = []
+    for line, row in _rows(root, "units/centres.csv", CENTRE_COLUMNS, findings):
+        _require_unit(row["code"], codes, "units/centres.csv", line, findings)
+        try:
+            centres.append((row["code"], float(row["lon"]), float(row["lat"])))
+        except ValueError as err:
+            findings.append(CatalogFinding("units/centres.csv", line, str(err)))
+    return tuple(centres)
+
+
+def _rows(
+    root: Path, file: str, columns: tuple[str, ...], findings: list[CatalogFinding]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for item in read_rows(root, file, columns):
+        if isinstance(item, CatalogFinding):
+            findings.append(item)
+        else:
+            yield item
+
+
+def _require_unit(code: str, codes: set[str], file: str, line: int, findings: list[CatalogFinding]) -> None:
+    if code not in codes:
+        findings.append(CatalogFinding(file, line, f"code {code} is not in units.csv"))
+
+
 # --- building the model; what comes in has passed its schema ---
 
 
@@ -201,6 +244,7 @@ def _layer(content: Mapping[str, Any], common: Mapping[str, Any]) -> Layer:
         style=_style(content["style"]),
         collections=_collections(content, title, description),
         accept=Accept(accept["mode"], float(accept.get("max_refused_share", 0.0))),
+        persons=Persons(**content.get("persons", {})),
         publish=content.get("publish", "on_save"),
         time=TimeSpan(time["start"], time.get("end")) if time else None,
         rules=tuple(_rule(each) for each in content.get("rules", ())),
@@ -226,14 +270,18 @@ def _geometry(value: Mapping[str, Any]) -> Geometry:
     return Geometry(value["type"], srid, required=required, **{key: value.get(key) for key in optional})
 
 
+_PLACES = ("lat", "lon", "place", "x", "y", "commune", "district")
+
+
 def _source(value: Mapping[str, Any], common: Mapping[str, Any]) -> Source:
     headings = value.get("headings", {})
     return Source(
         accepts=tuple(value["accepts"]),
         crs=tuple(value.get("crs", ())),
         sheet=value.get("sheet"),
-        lat_headings=tuple(headings.get("lat", ())) + tuple(common["headings"]["lat"]),
-        lon_headings=tuple(headings.get("lon", ())) + tuple(common["headings"]["lon"]),
+        **{f"{each}_headings": (*headings.get(each, ()), *common["headings"].get(each, ())) for each in _PLACES},
+        update=value.get("update", "partial"),
+        max_removed_share=float(value.get("max_removed_share", 0.2)),
         ignore_headings=tuple(value.get("ignore_headings", ())) + tuple(common["ignore_headings"]),
         refuse_headings=tuple(value.get("refuse_headings", ())) + tuple(common["refuse_headings"]),
     )
@@ -252,6 +300,7 @@ def _field(value: Mapping[str, Any]) -> Field:
         max_length=value.get("max_length"),
         range=(bounds[0], bounds[1]) if bounds else None,
         unit=_optional_text(value.get("unit")),
+        unit_words=tuple(value.get("unit_words", ())),
         codes=value.get("codes"),
         references=value.get("references"),
         headings=tuple(value.get("headings", ())),
@@ -313,3 +362,7 @@ def _service(content: Mapping[str, Any]) -> Service:
 
 def _messages(content: Mapping[str, Any]) -> tuple[Message, ...]:
     return tuple(Message(code, _text(each["problem"]), _text(each["remedy"])) for code, each in content.items())
+
+
+def _sources(content: Mapping[str, Any]) -> tuple[RemoteSource, ...]:
+    return tuple(RemoteSource(**{**each, "title": _text(each["title"])}) for each in content["sources"])

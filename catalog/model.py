@@ -64,7 +64,8 @@ class Field:
     """One field of a layer: heading in a file, column in SQL, property in GeoJSON, with one spelling.
 
     ``range`` is inclusive; ``pattern`` is a regular expression for the whole value (Python and PostgreSQL ARE alike);
-    ``references`` is ``layer.field`` and marks a code of an administrative unit.
+    ``references`` is ``layer.field`` and marks a code of an administrative unit. ``unit_words``: what officers write
+    behind the number beside the unit itself ("60 chỗ").
     """
 
     name: str
@@ -76,6 +77,7 @@ class Field:
     max_length: int | None = None
     range: tuple[float, float] | None = None
     unit: Text | None = None
+    unit_words: tuple[str, ...] = ()
     codes: str | None = None
     references: str | None = None
     headings: tuple[str, ...] = ()
@@ -108,15 +110,40 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an officer's file of this layer looks like. ``crs`` lists what is accepted; anything else is refused."""
+    """What an officer's file of this layer looks like. ``crs`` lists what is accepted; anything else is refused.
+
+    ``place_headings``: what stands above both coordinates in one cell, or a link to a map; ``x_headings`` and
+    ``y_headings``: above coordinates of which only the range says which is which. ``update``: whether a file holds the
+    layer as a whole (what is missing in it is gone, up to ``max_removed_share``) or only what has changed.
+    """
 
     accepts: tuple[str, ...]
     crs: tuple[str, ...] = ()
     sheet: str | None = None
     lat_headings: tuple[str, ...] = ()
     lon_headings: tuple[str, ...] = ()
+    place_headings: tuple[str, ...] = ()
+    x_headings: tuple[str, ...] = ()
+    y_headings: tuple[str, ...] = ()
+    commune_headings: tuple[str, ...] = ()
+    district_headings: tuple[str, ...] = ()
     ignore_headings: tuple[str, ...] = ()
     refuse_headings: tuple[str, ...] = ()
+    update: Literal["partial", "full"] = "partial"
+    max_removed_share: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """What becomes of what looks like a person: in a column of its own, in free text, and as the number of a home.
+
+    ``refuse``: the file (for a column) or the row (for a text) comes back; ``strip``: the column or the cell is
+    emptied, and the row comes back only where the cell must be filled; ``keep``: it is no secret in this layer.
+    """
+
+    columns: Literal["refuse", "strip"] = "refuse"
+    text: Literal["refuse", "strip", "keep"] = "strip"
+    homes: Literal["refuse", "strip", "keep"] = "strip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +216,7 @@ class Layer:
     style: Style
     collections: tuple[Collection, ...]
     accept: Accept = Accept()
+    persons: Persons = Persons()
     publish: Literal["on_save", "on_review"] = "on_save"
     time: TimeSpan | None = None
     rules: tuple[Rule, ...] = ()
@@ -240,6 +268,33 @@ class Unit:
     @property
     def id(self) -> str:
         return f"{self.code}@{self.valid_from.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """A commune of before 1 February 2020 and one that holds a part of it since: two of them where it was split."""
+
+    code: str
+    name: str
+    district_code: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteSource:
+    """A file by URL. ``sha256``: of the only content that is taken; ``private``: it lies in the province's network."""
+
+    id: str
+    layer: LayerId
+    title: Text
+    url: str
+    licence: str
+    attribution: str | None = None
+    file: str | None = None
+    crs: str | None = None
+    sha256: str | None = None
+    max_mb: int = 100
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +351,10 @@ class Catalog:
     successors: tuple[tuple[str, str], ...]
     """Pairs (code before 1 July 2025, code since)."""
     messages: tuple[Message, ...]
+    former_units: tuple[FormerUnit, ...] = ()
+    centres: tuple[tuple[str, float, float], ...] = ()
+    """(code, longitude, latitude) of communes, good to a few kilometres: enough to tell two projections apart."""
+    sources: tuple[RemoteSource, ...] = ()
 
     def layer(self, layer_id: str) -> Layer | None:
         return next((each for each in self.layers if each.id == layer_id), None)

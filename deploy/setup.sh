@@ -79,8 +79,14 @@ want_python() {
 want_test_tools() {
   if ! browser_is_there && apt_offers chromium; then want chromium 'trình duyệt cho kiểm thử / browser for the tests'; fi
   if ! have ogrinfo; then want gdal-bin 'GDAL đọc lại những gì được công bố / GDAL reads what is published'; fi
+  if ! have_qgis && apt_offers python3-qgis; then
+    want python3-qgis 'QGIS, để kiểm thử bàn biên tập / QGIS, for the tests of the specialists'"'"' desk'
+    want qgis-providers 'QGIS đọc PostgreSQL / QGIS reads PostgreSQL'
+  fi
   if ! have unzip; then want unzip 'mở tệp nén trong kiểm thử / opens archives in the tests'; fi
 }
+
+have_qgis() { /usr/bin/python3 -I -c 'import qgis.core' >/dev/null 2>&1; }
 
 apt_offers() { have apt-cache && apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }
 

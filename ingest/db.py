@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from ingest.errors import UnavailableError
+from ingest.errors import IngestError, UnavailableError
 
 type Connection = psycopg.Connection
 
@@ -30,18 +30,34 @@ def connect(url: str | None) -> psycopg.Connection:
         raise UnavailableError("database-unavailable", reason=_first_line(err)) from err
 
 
+_FAILURES: tuple[tuple[type[psycopg.Error], type[IngestError], str], ...] = (
+    (psycopg.errors.DiskFull, UnavailableError, "disk-full"),
+    (psycopg.errors.LockNotAvailable, UnavailableError, "database-busy"),
+    (psycopg.errors.UndefinedTable, UnavailableError, "database-behind"),
+    (psycopg.errors.UndefinedColumn, UnavailableError, "database-behind"),
+    (psycopg.errors.UndefinedFunction, UnavailableError, "database-behind"),
+    (psycopg.errors.InvalidSchemaName, UnavailableError, "database-behind"),
+    (psycopg.OperationalError, UnavailableError, "database-unavailable"),
+    (psycopg.IntegrityError, IngestError, "refused-by-database"),
+    (psycopg.DataError, IngestError, "refused-by-database"),
+)
+"""What a failure of the database means; the first that fits."""
+
+
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Turn the database's failures into ours: disk full, connection lost; whatever was open is rolled back.
+    """Turn the database's failures into errors of ours, with its first line as reason: never a row of the file.
 
-    Raises: UnavailableError ``disk-full``, ``database-unavailable``.
+    Raises: UnavailableError for a full disk, a lost connection, a lock, missing tables; IngestError
+        ``refused-by-database`` for a constraint that no check of ours foresaw.
     """
     try:
         yield
-    except psycopg.errors.DiskFull as err:
-        raise UnavailableError("disk-full", reason=_first_line(err)) from err
-    except psycopg.OperationalError as err:
-        raise UnavailableError("database-unavailable", reason=_first_line(err)) from err
+    except psycopg.Error as err:
+        for failure, ours, code in _FAILURES:
+            if isinstance(err, failure):
+                raise ours(code, reason=_first_line(err)) from err
+        raise
 
 
 def _first_line(err: Exception) -> str:

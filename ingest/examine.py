@@ -8,15 +8,16 @@ from pathlib import Path
 from catalog.model import Catalog, Layer
 from ingest.choose_layer import asked_layer, choose_layer
 from ingest.errors import IngestError, UseError
-from ingest.findings import Finding, error, from_error, warning
-from ingest.findings import Where as Place
+from ingest.findings import Finding, Where, error, from_error, warning
 from ingest.normalise import Frame, Normalised, normalise
+from ingest.normalise.legacy_vietnamese import legacy_vietnamese
 from ingest.progress import Progress, Step, timed
 from ingest.read import read_file, source_files
 from ingest.read.table import RawTable
 from ingest.validate.row import check_rows
-from ingest.validate.row.personal_data import check_personal_data
+from ingest.validate.row.personal_data import check_personal_data, without_personal_columns
 from ingest.vocabulary import Vocabulary, read_vocabulary
+from ingest.without_persons import without_persons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ def examine(path: Path, catalog: Catalog, layer_id: str | None, crs: str | None,
     except UseError:
         raise
     except IngestError as err:
-        return HandIn(path.name, sha256_of(path), (), (from_error(err, Place(path.name)),))
+        return HandIn(path.name, sha256_of(path), (), (from_error(err, Where(path.name)),))
     tables = tuple(_examine_table(each, catalog, words, asked, crs, progress) for each in raw)
     return HandIn(path.name, sha256_of(path), _without_strays(tables))
 
@@ -100,13 +101,16 @@ def sha256_of(path: Path) -> str:
 def _examine_table(
     raw: RawTable, catalog: Catalog, words: Vocabulary, asked: Layer | None, crs: str | None, progress: Progress
 ) -> Table:
+    raw = legacy_vietnamese(raw, words)
     try:
         layer = asked or choose_layer(raw, catalog, words)
     except IngestError as err:
         persons = check_personal_data(raw, words, None)
-        return _stopped(raw, None, persons or [from_error(err, raw.where())])
+        return _stopped(without_persons(raw, words, None), None, persons or [from_error(err, raw.where())])
+    raw = without_personal_columns(raw, words, layer)
     if persons := check_personal_data(raw, words, layer):
         return _stopped(raw, layer, persons)
+    raw = without_persons(raw, words, layer)
     if raw.format not in layer.source.accepts:
         accepted = ", ".join(layer.source.accepts)
         return _stopped(raw, layer, [error("format-not-accepted", raw.where(), format=raw.format, accepted=accepted)])

@@ -36,18 +36,19 @@ def merge_batch(conn: psycopg.Connection, layer: Layer, batch_id: int, by: str) 
     names = _names(layer, batch_id)
     conn.execute(sql.SQL("LOCK TABLE {work} IN SHARE ROW EXCLUSIVE MODE").format(**names))
     values = {"layer": layer.id, "batch": batch_id, "by": by, "reason": f"batch {batch_id}"}
-    conn.execute("SELECT set_config('covidmaps.reason', %(reason)s, true)", values)
-    conn.execute(sql.SQL(_ROWS).format(**names), values)
+    conn.execute(
+        "SELECT set_config('covidmaps.reason', %(reason)s, true), set_config('work_mem', '64MB', true)", values
+    )
+    total = conn.execute(sql.SQL(_ROWS).format(**names), values).rowcount
     conn.execute("ANALYZE merge_row")
     conn.execute(sql.SQL(_FIELDS).format(**names), values)
     conn.execute("ANALYZE merge_field")
     conflicts = conn.execute(sql.SQL(_CONFLICTS).format(**names), values).rowcount
     changed = conn.execute(sql.SQL(_CHANGES).format(**names), values).rowcount
     inserted = conn.execute(sql.SQL(_INSERTS).format(**names), values).rowcount
-    total = conn.execute(sql.SQL(_SAID).format(**names), values).fetchone()
+    conn.execute(sql.SQL(_SAID).format(**names), values)
     conn.execute("DROP TABLE merge_field, merge_row")
-    assert total is not None  # an aggregate always has a row
-    return MergeCounts(inserted, changed, int(total[0]) - inserted - changed, conflicts)
+    return MergeCounts(inserted, changed, total - inserted - changed, conflicts)
 
 
 def _names(layer: Layer, batch_id: int) -> dict[str, sql.Composable]:
@@ -55,6 +56,18 @@ def _names(layer: Layer, batch_id: int) -> dict[str, sql.Composable]:
 
     def of(alias: str) -> sql.Composed:
         return sql.SQL(", ").join(sql.SQL("{}.{}").format(sql.Identifier(alias), each) for each in columns)
+
+    def with_ewkb(alias: str, geometry: str) -> sql.Composed:
+        """Return the fields, and the geometry as EWKB, exact: PostGIS would make GeoJSON of it, and cannot hash it."""
+        fields = [sql.SQL("{}.{}").format(sql.Identifier(alias), sql.Identifier(each.name)) for each in layer.fields]
+        return sql.SQL(", ").join([*fields, sql.SQL(geometry).format(sql.Identifier(alias))])
+
+    def as_json(alias: str) -> sql.Composed:
+        geometry = "encode(ST_AsEWKB({}.geom), 'hex') AS geom"
+        return sql.SQL("(SELECT to_jsonb(v) FROM (SELECT {}) v)").format(with_ewkb(alias, geometry))
+
+    def where_compared(json: sql.Composed) -> sql.Composed:
+        return sql.SQL("CASE WHEN w.id IS NOT NULL THEN {} END").format(json)
 
     return {
         "work": sql.Identifier("work", layer.id),
@@ -64,24 +77,37 @@ def _names(layer: Layer, batch_id: int) -> dict[str, sql.Composable]:
         "of_staged": of("s"),
         "of_merged": of("merged"),
         "of_work": of("w"),
-        "key_name": sql.Literal(layer.key),
+        "digest": sql.SQL("hash_record_extended(ROW ({}), 0)").format(with_ewkb("s", "ST_AsEWKB({}.geom)")),
+        "file_json": where_compared(as_json("s")),
+        "hand_json": where_compared(as_json("w")),
+        "said_json": as_json("s"),
     }
 
 
-# One row per staged row: what the file says, what it said last (base), what the editing table has (hand).
-# A feature that was made and deleted by hand, never in a file, is none: the file's row is new.
+# One row per staged row. One that says what the file said last (same digest), and whose feature is there, needs nothing
+# more. Of the others: what the file says, what it said last (base), what the editing table has (hand), as far as there
+# is a feature to compare with. One that was made and deleted by hand, never in a file, is none: the file's row is new.
+#
+# A digest is no promise between versions of PostgreSQL: where it differs the values themselves are compared.
 _ROWS = """
 CREATE TEMP TABLE merge_row ON COMMIT DROP AS
-SELECT s.source_row, s.{key} AS key, f.said AS base, w.id, w.uid, w.deleted_at, w.updated_by, w.updated_at,
-       (SELECT to_jsonb(v) FROM (SELECT {of_staged}) v)
-         || jsonb_build_object('geom', encode(ST_AsEWKB(s.geom), 'hex')) AS file,
-       (SELECT to_jsonb(v) FROM (SELECT {of_work}) v)
-         || jsonb_build_object('geom', encode(ST_AsEWKB(w.geom), 'hex')) AS hand
-  FROM {staging} s
-  LEFT JOIN lineage.file_value f ON f.layer = %(layer)s AND f.key = s.{key}
+WITH told AS MATERIALIZED (
+  SELECT s.source_row, s.{key} AS key, {digest} AS digest, f.digest AS base_digest, f.key IS NOT NULL AS is_known
+    FROM {staging} s
+    LEFT JOIN lineage.file_value f ON f.layer = %(layer)s AND f.key = s.{key}),
+judged AS (
+  SELECT told.*, coalesce(digest = base_digest, false)
+                   AND EXISTS (SELECT FROM {work} w WHERE w.{key} = told.key) AS is_same
+    FROM told)
+SELECT j.source_row, j.key, j.digest, j.is_same, w.id, w.uid, w.deleted_at, w.updated_by, w.updated_at,
+       f.said AS base, {file_json} AS file, {hand_json} AS hand
+  FROM judged j
   LEFT JOIN LATERAL (
-       SELECT * FROM {work} w WHERE w.{key} = s.{key} AND (w.deleted_at IS NULL OR f.said IS NOT NULL)
+       SELECT * FROM {work} w
+        WHERE NOT j.is_same AND w.{key} = j.key AND (w.deleted_at IS NULL OR j.is_known)
         ORDER BY w.deleted_at IS NOT NULL, w.id DESC LIMIT 1) w ON true
+  LEFT JOIN {staging} s ON s.source_row = j.source_row AND w.id IS NOT NULL
+  LEFT JOIN lineage.file_value f ON w.id IS NOT NULL AND f.layer = %(layer)s AND f.key = j.key
 """
 
 # One row per field that the file changed and that is not so already.
@@ -117,13 +143,15 @@ _INSERTS = """
 INSERT INTO {work} ({columns}, source, batch_id, source_file, source_row, updated_by)
 SELECT {of_staged}, 'file', %(batch)s, (SELECT file_name FROM lineage.batch WHERE batch_id = %(batch)s),
        s.source_row, %(by)s
-  FROM {staging} s JOIN merge_row m USING (source_row) WHERE m.id IS NULL ORDER BY s.source_row
+  FROM {staging} s
+ WHERE s.source_row IN (SELECT source_row FROM merge_row WHERE id IS NULL AND NOT is_same)
 """
 
+# What the file says now is the base of the next merge.
 _SAID = """
-WITH said AS (
-  INSERT INTO lineage.file_value AS f (layer, key, said, batch_id)
-  SELECT %(layer)s, key, file, %(batch)s FROM merge_row WHERE base IS DISTINCT FROM file
-  ON CONFLICT (layer, key) DO UPDATE SET said = EXCLUDED.said, batch_id = EXCLUDED.batch_id)
-SELECT count(*) FROM merge_row
+INSERT INTO lineage.file_value AS f (layer, key, said, digest, batch_id)
+SELECT %(layer)s, m.key, {said_json}, m.digest, %(batch)s
+  FROM merge_row m JOIN {staging} s USING (source_row) WHERE NOT m.is_same
+ON CONFLICT (layer, key) DO UPDATE SET said = EXCLUDED.said, digest = EXCLUDED.digest,
+   batch_id = CASE WHEN f.said = EXCLUDED.said THEN f.batch_id ELSE EXCLUDED.batch_id END
 """

@@ -52,6 +52,7 @@ def migrate(conn: psycopg.Connection, catalog: Catalog) -> MigrationReport:
             _extensions(conn)
             _numbered(conn, report)
             _layers(conn, catalog, report)
+            conn.execute("SELECT audit.ensure_partitions()")
     except psycopg.Error as err:
         raise MigrationError("migration-failed", reason=_reason(err)) from err
     conn.commit()
@@ -145,7 +146,7 @@ def _lost_columns(conn: psycopg.Connection, layer: Layer) -> list[str]:
 
 _SYSTEM = frozenset(
     "id uid review review_note source batch_id source_file source_row updated_by updated_at version base_version"
-    " deleted_at".split()
+    " deleted_at edit_reason".split()
 )
 
 

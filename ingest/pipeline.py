@@ -1,9 +1,10 @@
 """The order of the steps, nothing else: read → normalise → validate → stage → merge → publish, in one transaction."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,30 +13,51 @@ from ingest import lineage
 from ingest.db import Connection, database_errors
 from ingest.decide import refusal
 from ingest.examine import HandIn, Table, examine
-from ingest.findings import Finding, Severity, Where, as_values, warning
+from ingest.findings import Finding, Severity, Where, as_values, error, warning
 from ingest.merge import MergeCounts, merge_batch
+from ingest.merge_missing import close_missing, find_missing
+from ingest.place_unplaced import place_unplaced
 from ingest.progress import Progress, Step, silent, timed
 from ingest.publish import publish_layer
-from ingest.receipt.model import Outcome, Part, Receipt, RowCounts
+from ingest.receipt.model import Drawn, Outcome, Part, Receipt, RowCounts
 from ingest.receipt.records import finding_dict
-from ingest.stage import drop_staging, stage_batch
+from ingest.receipt.sketch import MAX_DRAWN
+from ingest.stage import drop_staging, stage_batch, unstage_rows
 from ingest.validate.staged import check_staged
 from ingest.validate.staged.finding import StagedFinding
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the officer says about a hand-in. ``full``: it holds the layer as a whole (None: as the layer says).
+
+    ``confirm_removals``: more features may go than the layer lets go without a question.
+    """
+
+    full: bool | None = None
+    confirm_removals: bool = False
+
+    def is_full(self, layer: Layer) -> bool:
+        return layer.source.update == "full" if self.full is None else self.full
+
+
+AS_THE_LAYER_SAYS = Choices()
+
+
 def check_file(
     catalog: Catalog, path: Path, layer_id: str | None = None, crs: str | None = None, *,
-    conn: Connection | None = None, progress: Progress = silent,
+    conn: Connection | None = None, progress: Progress = silent, choices: Choices = AS_THE_LAYER_SAYS,
 ) -> Receipt:  # fmt: skip
     """Return the receipt that a load would give, as far as it is known without writing anything.
 
     Args:
         conn: a connection on which rows are staged, checked together and rolled back; None: row checks only.
+        choices: what the officer says about the hand-in.
     """
     started = time.perf_counter()
     hand_in = examine(path, catalog, layer_id, crs, progress)
     if conn is not None and not hand_in.is_stopped:
-        hand_in = _checked_together(conn, hand_in, progress)
+        hand_in = _checked_together(conn, hand_in, progress, choices)
     hand_in = _decided(hand_in)
     refused = hand_in.is_stopped
     parts = tuple(_part(each, refused=refused, accepted=True) for each in hand_in.tables)
@@ -44,7 +66,7 @@ def check_file(
 
 def load_file(
     conn: Connection, catalog: Catalog, path: Path, layer_id: str | None, by: str, crs: str | None = None,
-    progress: Progress = silent,
+    progress: Progress = silent, *, choices: Choices = AS_THE_LAYER_SAYS,
 ) -> Receipt:  # fmt: skip
     """Return the receipt of the hand-in after it was published or refused; all of it or nothing.
 
@@ -54,13 +76,16 @@ def load_file(
     Args:
         conn: without an open transaction; the role ``covidmaps_ingest``.
         by: who hands in.
-    Raises: UseError for a file or a layer that is not there; UnavailableError when the database or its disk is.
+        choices: what the officer says about the hand-in.
+    Raises: UseError for a file or a layer that is not there; UnavailableError when the database or its disk is away.
     """
+    if conn.info.transaction_status:
+        raise ValueError("load_file commits by itself: the connection must not be inside a transaction")
     started = time.perf_counter()
     hand_in = _decided(examine(path, catalog, layer_id, crs, progress))
     with database_errors():
         if not hand_in.is_stopped:
-            hand_in, parts = _bring_in(conn, hand_in, by, progress)
+            hand_in, parts = _bring_in(conn, hand_in, by, progress, choices)
         if hand_in.is_stopped:
             parts = _record_refusal(conn, hand_in, by)
     return _receipt(catalog, hand_in, _outcome(hand_in, parts), parts, started, by)
@@ -77,16 +102,18 @@ class _Refused(Exception):
         super().__init__(hand_in.file)
 
 
-def _bring_in(conn: Connection, hand_in: HandIn, by: str, progress: Progress) -> tuple[HandIn, tuple[Part, ...]]:
+def _bring_in(
+    conn: Connection, hand_in: HandIn, by: str, progress: Progress, choices: Choices
+) -> tuple[HandIn, tuple[Part, ...]]:
     """Return the hand-in with the findings of staging, and its parts as they were published; in one transaction."""
     try:
         with conn.transaction():
             opened = [(each, _open(conn, hand_in, each, by)) for each in hand_in.tables]
-            staged = [(_stage(conn, table, batch, progress), batch) for table, batch in opened]
+            staged = [(_stage(conn, table, batch, hand_in, progress, choices), batch) for table, batch in opened]
             hand_in = _decided(replace(hand_in, tables=tuple(table for table, _ in staged)))
             if hand_in.is_stopped:
                 raise _Refused(hand_in)
-            return hand_in, tuple(_enter(conn, table, batch, by, progress) for table, batch in staged)
+            return hand_in, tuple(_enter(conn, table, batch, hand_in, by, progress, choices) for table, batch in staged)
     except _Refused as refused:
         return refused.hand_in, ()
 
@@ -99,24 +126,55 @@ def _open(conn: Connection, hand_in: HandIn, table: Table, by: str) -> int:
     )
 
 
-def _stage(conn: Connection, table: Table, batch: int, progress: Progress) -> Table:
+def _stage(conn: Connection, table: Table, batch: int, hand_in: HandIn, progress: Progress, choices: Choices) -> Table:
     """Return the table with what its staged rows say together; on staging stand the rows that may enter, no others."""
     layer, good = _layer(table), table.good_rows()
     with timed(progress, Step.STAGE, len(good)):
         stage_batch(conn, layer, good, batch)
     with timed(progress, Step.CHECK_STAGED, len(good)):
-        found = [_finding(each, table) for each in check_staged(conn, layer, batch)]
-    checked = replace(table, findings=(*table.findings, *found))
-    if checked.bad_rows != table.bad_rows:
-        drop_staging(conn, layer, batch)
-        stage_batch(conn, layer, checked.good_rows(), batch)
+        staged = (*place_unplaced(conn, layer, batch), *check_staged(conn, layer, batch))
+        missing = _missing(conn, table, hand_in, choices)
+    checked = replace(table, findings=(*table.findings, *(_finding(each, table) for each in staged), *missing))
+    if worse := checked.bad_rows - table.bad_rows:
+        unstage_rows(conn, layer, batch, worse)
     return checked
 
 
-def _enter(conn: Connection, table: Table, batch: int, by: str, progress: Progress) -> Part:
+def _missing(conn: Connection, table: Table, hand_in: HandIn, choices: Choices) -> list[Finding]:
+    """Return what there is to say of the features that a full file does not have; too many of them stop it."""
+    layer, where = _layer(table), table.raw.where()
+    if not choices.is_full(layer) or table.raw is not _tables_of(hand_in, layer)[0].raw:
+        return []
+    keys = _keys(hand_in, layer)
+    if keys is None:
+        return [warning("full-file-unclear", where)]
+    found = find_missing(conn, layer, keys)
+    if found.exceeds(layer.source.max_removed_share) and not choices.confirm_removals:
+        limit = round(layer.source.max_removed_share * 100)
+        return [error("too-many-missing", where, rows=found.untouched, total=found.total, limit=limit, keys=found.keys)]
+    closed = [warning("features-closed", where, rows=found.untouched, keys=found.keys)] if found.untouched else []
+    return closed + ([warning("features-kept", where, rows=found.edited)] if found.edited else [])
+
+
+def _tables_of(hand_in: HandIn, layer: Layer) -> list[Table]:
+    return [each for each in hand_in.tables if each.layer is layer]
+
+
+def _keys(hand_in: HandIn, layer: Layer) -> set[str] | None:
+    """Return the keys of all rows of the file, refused ones too; None when a row has none: it may be any feature."""
+    frames = [each.normalised.frame for each in _tables_of(hand_in, layer) if each.normalised]
+    keys = [key for frame in frames for key in frame[layer.key].tolist()]
+    return set(keys) if all(isinstance(each, str) for each in keys) else None
+
+
+def _enter(
+    conn: Connection, table: Table, batch: int, hand_in: HandIn, by: str, progress: Progress, choices: Choices
+) -> Part:
     layer, good = _layer(table), table.rows - len(table.bad_rows)
     with timed(progress, Step.MERGE, good):
         merged = merge_batch(conn, layer, batch, by)
+        if choices.is_full(layer) and (keys := _keys(hand_in, layer)) is not None:
+            close_missing(conn, layer, batch, keys, by)
     drop_staging(conn, layer, batch)
     release = None
     if layer.publish == "on_save":
@@ -156,13 +214,13 @@ class _RolledBack(Exception):
     """Ends a transaction that was only for looking."""
 
 
-def _checked_together(conn: Connection, hand_in: HandIn, progress: Progress) -> HandIn:
+def _checked_together(conn: Connection, hand_in: HandIn, progress: Progress, choices: Choices) -> HandIn:
     """Return the hand-in with what its rows say together; everything is rolled back."""
     tables: tuple[Table, ...] = ()
     try:
         with database_errors(), conn.transaction():
             opened = [(each, _open(conn, hand_in, each, "check")) for each in hand_in.tables]
-            tables = tuple(_stage(conn, table, batch, progress) for table, batch in opened)
+            tables = tuple(_stage(conn, table, batch, hand_in, progress, choices) for table, batch in opened)
             raise _RolledBack
     except _RolledBack:
         return replace(hand_in, tables=tables)
@@ -257,4 +315,20 @@ def _receipt(
         at=datetime.now(ZoneInfo(catalog.service.timezone)),
         by=by,
         tables=() if names_persons else tuple(each.raw for each in hand_in.tables),
+        drawn=tuple(islice(_drawn(hand_in), MAX_DRAWN)),
     )
+
+
+def _drawn(hand_in: HandIn) -> Iterator[Drawn]:
+    """Yield the features for the map of the receipt, refused ones first: they are what the officer looks for."""
+    tables = [each for each in hand_in.tables if each.normalised]
+    for refused in (True, False):
+        for table in tables:
+            assert table.normalised is not None
+            bad, frame = table.bad_rows, table.normalised.frame
+            rows = zip(frame["source_row"].tolist(), frame.geometry.tolist(), strict=True)
+            yield from (
+                Drawn(f"dòng / row {row}", shape, refused)
+                for row, shape in rows
+                if shape is not None and not shape.is_empty and (row in bad) == refused
+            )

@@ -1,6 +1,6 @@
 """Rows of a batch into a staging table of their own by binary COPY. The table lives within the batch's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import psycopg
@@ -35,12 +35,20 @@ def stage_batch(conn: psycopg.Connection, layer: Layer, frame: GeoDataFrame, bat
         target.set_types(["int4", *(_binary_type(sql_type(each)) for each in layer.fields), "bytea"])
         for row in _rows(layer, frame):
             target.write_row(row)
+    conn.execute("SET LOCAL default_statistics_target = 10")  # about how many rows and keys is all that matters
     conn.execute(sql.SQL("ANALYZE {}").format(table))
+    conn.execute("SET LOCAL default_statistics_target = DEFAULT")
     return len(frame)
 
 
 def drop_staging(conn: psycopg.Connection, layer: Layer, batch_id: int) -> None:
     conn.execute(sql.SQL("DROP TABLE {}").format(staging_table(layer, batch_id)))
+
+
+def unstage_rows(conn: psycopg.Connection, layer: Layer, batch_id: int, rows: Collection[int]) -> None:
+    """Take rows away from the staging table of the batch, by the numbers that the officer sees."""
+    query = sql.SQL("DELETE FROM {} WHERE source_row = ANY(%s)").format(staging_table(layer, batch_id))
+    conn.execute(query, (list(rows),))
 
 
 def _create(layer: Layer, table: sql.Identifier) -> sql.Composed:

@@ -1,19 +1,25 @@
 """The words that officers use as headings, by layer: how a table is found, a layer chosen and a column matched."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catalog.model import Catalog, Layer
 from ingest.spelling import fold, heading_keys
+from ingest.vietnamese.lexicon import read_lexicon
 
-LAT, LON = "@lat", "@lon"
-"""Names of the two coordinate columns beside a layer's fields."""
+LAT, LON, PLACE, X, Y = "@lat", "@lon", "@place", "@x", "@y"
+"""Names of the coordinate columns beside a layer's fields; PLACE has both coordinates, or a link to a map."""
+COMMUNE, DISTRICT = "@commune", "@district"
+"""Names of the columns with the units' names, beside the field with the code."""
 
 
 @dataclass(frozen=True, slots=True)
 class LayerWords:
-    """``columns``: folded heading → field name, LAT or LON. ``ignored`` and ``refused``: headings that are no field."""
+    """``columns``: folded heading → field name, or one of the names above.
+
+    ``ignored`` and ``refused``: headings that are no field.
+    """
 
     layer: Layer
     columns: dict[str, str]
@@ -22,7 +28,7 @@ class LayerWords:
     key_pattern: re.Pattern[str] | None
 
     def column(self, heading: str) -> str | None:
-        """Return the field name (or LAT, LON) that the heading stands for."""
+        """Return the field name (or LAT, COMMUNE …) that the heading stands for."""
         return next((self.columns[each] for each in heading_keys(heading) if each in self.columns), None)
 
     def is_ignored(self, heading: str) -> bool:
@@ -39,7 +45,10 @@ def _names_person(key: str, refused: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
+    """``lexicon``: syllables at home in the tables of this service, by which the encoding of a text is found out."""
+
     layers: tuple[LayerWords, ...]
+    lexicon: frozenset[str] = frozenset()
 
     def of(self, layer: Layer) -> LayerWords:
         return next(each for each in self.layers if each.layer.id == layer.id)
@@ -49,28 +58,37 @@ class Vocabulary:
         texts = [each for each in headings if each]
         return max((_known(words, texts) for words in self.layers), default=0)
 
+    def is_key_heading(self, heading: str) -> bool:
+        """Return whether the heading stands above the keys of some layer."""
+        return any(each.column(heading) == each.layer.key for each in self.layers)
+
+    def is_heading(self, text: str) -> bool:
+        """Return whether some layer knows the heading."""
+        return any(each.column(text) or each.is_ignored(text) or each.is_refused(text) for each in self.layers)
+
     def is_key(self, text: str) -> bool:
         """Return whether the text is written like a key of some layer ("CKS-001"): its row is data, whatever else."""
         return any(each.key_pattern and each.key_pattern.fullmatch(text) for each in self.layers)
 
 
 def _known(words: LayerWords, headings: list[str]) -> int:
-    known = {words.column(each) or (words.is_ignored(each) or words.is_refused(each)) and each for each in headings}
+    """Return how many different headings the layer knows; a single letter is none: "x" is a tick in many a cell."""
+    told = [each for each in headings if len(each.strip()) > 1]
+    known = {words.column(each) or (words.is_ignored(each) or words.is_refused(each)) and each for each in told}
     return len({each for each in known if each})
 
 
 def read_vocabulary(catalog: Catalog) -> Vocabulary:
     """Return the words of all layers."""
-    return Vocabulary(tuple(_layer_words(each) for each in catalog.layers))
+    return Vocabulary(tuple(_layer_words(each) for each in catalog.layers), read_lexicon(catalog))
 
 
 def _layer_words(layer: Layer) -> LayerWords:
     columns: dict[str, str] = {}
     for field in layer.fields:
         _add(columns, field.name, (field.name, field.title.vi, field.title.en, *field.headings))
-    if layer.geometry.type == "Point":
-        _add(columns, LAT, layer.source.lat_headings)
-        _add(columns, LON, layer.source.lon_headings)
+    for name, headings in _places(layer):
+        _add(columns, name, headings)
     pattern = layer.field(layer.key).pattern
     return LayerWords(
         layer,
@@ -84,3 +102,13 @@ def _layer_words(layer: Layer) -> LayerWords:
 def _add(columns: dict[str, str], name: str, headings: Iterable[str]) -> None:
     for heading in headings:
         columns.setdefault(fold(heading), name)
+
+
+def _places(layer: Layer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the headings that are no field of the layer and say where a feature lies."""
+    source = layer.source
+    if layer.geometry.type == "Point":
+        yield from ((LAT, source.lat_headings), (LON, source.lon_headings), (PLACE, source.place_headings))
+        yield from ((X, source.x_headings), (Y, source.y_headings))
+    if layer.unit_field:
+        yield from ((COMMUNE, source.commune_headings), (DISTRICT, source.district_headings))

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import fiona
 import openpyxl
 import pyproj
+import xlwt
 
 Row = Sequence[object]
 
@@ -124,3 +126,89 @@ def zip_shapefile(path: Path, shapefile: Path, prefix: str = "", *, upper: bool 
     parts = sorted(shapefile.parent.glob(f"{shapefile.stem}.*"))
     names = {f"{prefix}{each.stem}{each.suffix.upper() if upper else each.suffix}": each for each in parts}
     return make_zip(path, {name: part for name, part in names.items() if part != path})
+
+
+def make_vector(
+    path: Path, features: Sequence[Mapping[str, Any]], driver: str, *, crs: int | None = 9213, layer: str | None = None,
+    geometry: str = "Polygon", fields: Mapping[str, str] = ZONE_FIELDS,
+) -> Path:  # fmt: skip
+    """Write the features as another kind of vector file ("GPKG", "GeoJSON", "MapInfo File"); a layer is added."""
+    schema = {"geometry": geometry, "properties": dict(fields)}
+    options: dict[str, Any] = {"layer": layer} if layer else {}
+    if path.suffix == ".mif":
+        options["FORMAT"] = "MIF"
+    with fiona.open(path, "w", driver=driver, schema=schema, crs=crs and f"EPSG:{crs}", **options) as sink:
+        sink.writerecords([dict(each, type="Feature", id=str(at)) for at, each in enumerate(features)])
+    return path
+
+
+def make_kml(path: Path, rows: Iterable[Mapping[str, object]], *, folder: str = "Chốt", extra: str = "") -> Path:
+    """Write placemarks with the values as ExtendedData, placed by "Kinh độ" and "Vĩ độ"; `extra` is KML beside them."""
+    marks = "".join(
+        "<Placemark><ExtendedData>"
+        + "".join(f'<Data name="{name}"><value>{value}</value></Data>' for name, value in row.items())
+        + f"</ExtendedData><Point><coordinates>{row['Kinh độ']},{row['Vĩ độ']},0</coordinates></Point></Placemark>"
+        for row in rows
+    )
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"<Folder><name>{folder}</name>{marks}</Folder>{extra}</Document></kml>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def make_xls(path: Path, rows: Iterable[Row], *, errors: Mapping[tuple[int, int], str] | None = None) -> Path:
+    """Write an old workbook with the sheet "Chốt"; ``errors``: cells (row, column from 0) whose formula failed."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Chốt")
+    day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if (at, column) in (errors or {}):
+                sheet.row(at).set_cell_error(column, (errors or {})[at, column])
+            elif cell is not None:
+                sheet.write(at, column, cell, *([day] if isinstance(cell, date) else []))
+    book.save(str(path))
+    return path
+
+
+def make_ods(path: Path, rows: Iterable[Row], *, body: str = "") -> Path:
+    """Write an OpenDocument sheet "Chốt"; ``body`` is more of its XML, behind the rows."""
+    lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+    names = "".join(
+        f' xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0"' for each in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{names} office:version="1.3"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Chốt">{lines}{body}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    return make_zip(
+        path,
+        {
+            "mimetype": ODS.encode(),
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        },
+    )
+
+
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def _ods_cell(cell: object) -> str:
+    if cell is None:
+        return "<table:table-cell/>"
+    if isinstance(cell, date):
+        kind = f'office:value-type="date" office:date-value="{cell}"'
+    elif isinstance(cell, int | float):
+        kind = f'office:value-type="float" office:value="{cell}"'
+    else:
+        kind = 'office:value-type="string"'
+    return f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"

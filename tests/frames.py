@@ -39,9 +39,10 @@ def frame(layer: Layer, *rows: dict[str, Any], first_row: int = 8) -> geopandas.
 
 
 def bring_in(
-    conn: psycopg.Connection, catalog: Catalog, layer_id: str, *rows: dict[str, Any], by: str = "Sở Y tế"
-) -> tuple[MergeCounts, Release | None]:
-    """Return what a batch of these rows did and the release that it made; committed."""
+    conn: psycopg.Connection, catalog: Catalog, layer_id: str, *rows: dict[str, Any], by: str = "Sở Y tế",
+    commit: bool = True,
+) -> tuple[MergeCounts, Release | None]:  # fmt: skip
+    """Return what a batch of these rows did and the release that it made; committed unless it shall be rolled back."""
     layer = catalog.layer(layer_id)
     assert layer is not None
     batch = open_batch(conn, HandIn(layer.id, "hand-in.xlsx", "Chốt", "0" * 64, by))
@@ -51,5 +52,6 @@ def bring_in(
     release = publish_layer(conn, layer.id, by=by, batch_id=batch) if layer.publish == "on_save" else None
     rows_in = BatchCounts(len(rows), counts.inserted, counts.changed, counts.unchanged)
     close_batch(conn, batch, rows_in, accepted=True, release_id=release.release_id if release else None)
-    conn.commit()
+    if commit:
+        conn.commit()
     return counts, release

@@ -22,7 +22,7 @@ LIBRARIES = {
     "pygeoapi": ("serve/",),
     "geopandas": ("ingest/read/", "ingest/normalise/", "ingest/stage.py", "ingest/examine.py", "ingest/samples/"),
     "fiona": ("ingest/read/", "ingest/samples/"),
-    "pyogrio": ("ingest/read/", "ingest/samples/"),
+    "pyogrio": ("ingest/read/", "ingest/samples/", "ingest/export.py"),
     "starlette": ("serve/",),
     "psycopg": (
         *(
@@ -33,7 +33,8 @@ LIBRARIES = {
             "ingest/publish.py",
             "ingest/undo.py",
         ),
-        *("ingest/lineage.py", "ingest/edits.py", "ingest/accounts.py", "ingest/validate/staged/", "serve/", "deploy/"),
+        *("ingest/lineage.py", "ingest/edits.py", "ingest/accounts.py", "ingest/validate/staged/"),
+        *("ingest/boundaries.py", "ingest/place_unplaced.py", "ingest/export.py", "ingest/qgis/", "serve/", "deploy/"),
     ),
 }
 """Library → where it may be imported."""

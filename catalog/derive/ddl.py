@@ -3,6 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 
+from catalog.derive.desk_ddl import desk_ddl
+from catalog.derive.key_pattern import numbered_key
+from catalog.derive.sql_text import constraint_name
+from catalog.derive.sql_text import literal as _literal
+from catalog.derive.sql_text import name as _name
+from catalog.derive.text_index import text_indexes
 from catalog.model import Catalog, CodeList, Collection, Field, Layer, Unit, public_columns
 
 HEADER = '-- Derived from config/ by "covidmaps derive"; edit config/.\n'
@@ -60,12 +66,6 @@ def geometry_type(layer: Layer) -> str:
     return f"geometry({layer.geometry.type}, {layer.geometry.srid})"
 
 
-def constraint_name(layer: Layer, what: str) -> str:
-    """Return ``<layer>_<what>``, within PostgreSQL's 63 bytes."""
-    name = f"{layer.id}_{what}".replace("-", "_")
-    return name if len(name) <= 63 else name[:54] + "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
-
-
 # --- code lists and units ---
 
 
@@ -81,7 +81,7 @@ def _code_list(codes: CodeList) -> str:
     return f"""\
 CREATE TABLE IF NOT EXISTS code.{codes.id} (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.{codes.id} IS {_literal(f"{codes.title.vi} / {codes.title.en}")};
-GRANT SELECT ON code.{codes.id} TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.{codes.id} TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.{codes.id} VALUES
 {rows}
 ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en, EXCLUDED.position);
@@ -111,10 +111,12 @@ def layer_ddl(catalog: Catalog, layer: Layer, *, with_definition: bool = True) -
     parts = (
         f"-- {layer.id}: {layer.title.vi} / {layer.title.en}",
         *(f"DROP VIEW IF EXISTS api.{each.id};" for each in layer.collections),
-        f"DROP VIEW IF EXISTS release.{layer.id}_public;",
+        f"DROP VIEW IF EXISTS release.{layer.id}_public, review.{layer.id};",
         _work_table(layer),
         _release_table(layer),
+        text_indexes(layer),
         _public_view(layer),
+        desk_ddl(layer, catalog.service.home_extent),
         *(_api_view(layer, each) for each in layer.collections),
         _registration(layer, catalog, definition(catalog, layer) if with_definition else ""),
     )
@@ -128,6 +130,7 @@ def _work_table(layer: Layer) -> str:
 CREATE TABLE IF NOT EXISTS {table} (
 {_SYSTEM_COLUMNS}
 );
+ALTER TABLE {table} ADD COLUMN IF NOT EXISTS edit_reason text;
 {columns}ALTER TABLE {table} ADD COLUMN IF NOT EXISTS geom {geometry_type(layer)};
 {_constraints(layer, table)}\
 CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_key ON {table} ({_name(layer.key)}) WHERE deleted_at IS NULL;
@@ -139,6 +142,7 @@ CREATE INDEX IF NOT EXISTS {layer.id}_review ON {table} (review) WHERE review <>
 GRANT SELECT, INSERT, UPDATE ON {table} TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO covidmaps_editor;
 GRANT SELECT, UPDATE ON {table} TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE {table}_id_seq TO covidmaps_editor;
 """
 
 
@@ -190,21 +194,29 @@ def _triggers(layer: Layer, table: str) -> str:
     live = ""
     if layer.publish == "on_save":
         live = f"""\
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 """
     return f"""\
 DROP TRIGGER IF EXISTS publish_save ON {table};
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, {layer.publish})', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, {_trigger_arguments(layer)})', current_user);
 {live}END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON {table} REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
 CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON {table} REFERENCING OLD TABLE AS replaced NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_updates();
 """
+
+
+def _trigger_arguments(layer: Layer) -> str:
+    numbered = numbered_key(layer)
+    prefix, digits = (numbered.prefix, numbered.digits) if numbered else ("", 0)
+    unit = layer.unit_field.name if layer.unit_field else ""
+    values = (layer.publish, layer.key, prefix, str(digits), unit, layer.time.start if layer.time else "")
+    return ", ".join(_literal(each).replace("'", "''").replace("%", "%%") for each in values)
 
 
 def _release_table(layer: Layer) -> str:
@@ -296,7 +308,7 @@ CREATE VIEW api.{collection.id} AS
     FROM release.{layer.id} WHERE to_release IS NULL{condition};
 COMMENT ON VIEW api.{collection.id} IS {_literal(f"{collection.title.vi} / {collection.title.en}")};
 {comments}\
-GRANT SELECT ON api.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 """
 
 
@@ -320,11 +332,3 @@ INSERT INTO release.collection_state (collection, layer)
   SELECT c ->> 'id', layer FROM release.layer, jsonb_array_elements(collections) c WHERE layer = {_literal(layer.id)}
   ON CONFLICT (collection) DO NOTHING;
 """
-
-
-def _name(name: str) -> str:
-    return f'"{name}"'
-
-
-def _literal(value: str | None) -> str:
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from catalog.derive.pygeoapi import is_queryable_field
 from catalog.headings import heading_key
-from catalog.model import Catalog, CodeList, Field, Layer, Rule, Text
+from catalog.model import Catalog, CodeList, Field, Layer, Rule, Source, Text
 
 _HEADER = '<!-- Derived from config/ by "covidmaps derive"; edit config/. -->\n'
 
@@ -99,6 +100,7 @@ def _facts(layer: Layer) -> Iterator[str]:
     if layer.source.sheet:
         yield f"Tên trang tính / Sheet: «{layer.source.sheet}»"
     yield _accept_fact(layer)
+    yield _update_fact(layer.source)
     if layer.publish == "on_review":
         yield "Công bố sau khi duyệt / Published after review"
     else:
@@ -130,6 +132,13 @@ def _accept_fact(layer: Layer) -> str:
     return f"Dòng đúng được nhận, dòng sai trả lại, đến {share} / Good rows enter, bad rows come back, up to {share}"
 
 
+def _update_fact(source: Source) -> str:
+    if source.update == "partial":
+        return "Tệp chỉ thêm và sửa, không xoá / A file adds and changes, it removes nothing"
+    share = f"{source.max_removed_share:.0%}"
+    return f"Đối tượng không có trong tệp bị xoá, đến {share} / What is missing in a file is removed, up to {share}"
+
+
 def _fields(layer: Layer) -> str:
     header = (
         *("Trường / Field", "Tên / Title", "Kiểu / Type", "Bắt buộc / Required", "Miền giá trị / Domain"),
@@ -150,7 +159,7 @@ def _field(field: Field, layer: Layer) -> tuple[str, ...]:
         "<br>".join(_domain(field)),
         field.example or "",
         "✓" if field.is_public else "không / no",
-        _yes(field.queryable and field.is_public),
+        _yes(field.is_public and is_queryable_field(field, layer)),
     )
 
 
@@ -172,12 +181,23 @@ def _domain(field: Field) -> Iterator[str]:
 def _headings(layer: Layer) -> str:
     """Return what officers may write above a column, and what makes a file come back."""
     rows = [(_code(field.name), _list((field.title.vi, *field.headings))) for field in layer.fields]
-    if layer.geometry.type == "Point":
-        rows.append(("vĩ độ / latitude", _list(layer.source.lat_headings)))
-        rows.append(("kinh độ / longitude", _list(layer.source.lon_headings)))
+    rows += [(name, _list(headings)) for name, headings in _places(layer)]
     rows.append(("bỏ qua / ignored", _list(layer.source.ignore_headings)))
     rows.append(("trả lại cả tệp / file refused", _list(layer.source.refuse_headings)))
     return _table(("Trường / Field", "Tiêu đề / Headings"), rows)
+
+
+def _places(layer: Layer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what may say where a feature lies, beside the fields of the layer."""
+    source = layer.source
+    if layer.geometry.type == "Point":
+        yield "vĩ độ / latitude", source.lat_headings
+        yield "kinh độ / longitude", source.lon_headings
+        yield "toạ độ trong một ô, liên kết bản đồ / both in one cell, link to a map", source.place_headings
+        yield "X, Y (hệ mét hoặc độ / metres or degrees)", (*source.x_headings, *source.y_headings)
+    if layer.unit_field:
+        yield "tên xã / commune by name", source.commune_headings
+        yield "tên huyện / district by name", source.district_headings
 
 
 def _list(headings: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from ingest.publish import history as read_history
 
 @click.command()
 @click.argument("layer")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Bao nhiêu bản / how many.")
 @click.pass_obj
 def history(settings: Settings, layer: str, limit: int) -> None:
     """Các bản công bố của lớp, mới nhất trước / the releases of a layer, newest first."""

@@ -3,16 +3,30 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.status import Status
 
 from catalog.model import Catalog
 from ingest.errors import UseError
 from ingest.progress import TITLES, Step
-from ingest.read.shapefile import PARTS
-from ingest.receipt import Receipt, render_text, write_json, write_workbook
+from ingest.read.parts import family_of
+from ingest.receipt import Receipt, render_text, write_html, write_json, write_workbook
 
-_WRITERS = {".xlsx": write_workbook, ".json": write_json}
+_WRITERS = {".xlsx": write_workbook, ".json": write_json, ".html": write_html}
+
+
+full_option = click.option(
+    "--full/--partial",
+    default=None,
+    help="Tệp có đủ cả lớp, hoặc chỉ phần thay đổi / the file holds the whole layer, or what changed; default: as the"
+    " layer says.",
+)
+confirm_option = click.option(
+    "--confirm-removals",
+    is_flag=True,
+    help="Xác nhận bỏ nhiều đối tượng không còn trong tệp / many features may go that a full file does not have.",
+)
 
 
 class StepLines:
@@ -38,7 +52,7 @@ class StepLines:
 
 
 def hand_ins(paths: Iterable[Path]) -> list[Path]:
-    """Return one path per hand-in: the parts of one shapefile that were named together are one, under its .shp.
+    """Return one path per hand-in: the parts of one shapefile (or MapInfo table) that were named together are one.
 
     Raises: UseError ``file-missing``, ``file-is-folder`` before the first file is touched.
     """
@@ -46,17 +60,18 @@ def hand_ins(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.is_file():
             raise UseError("file-is-folder" if path.is_dir() else "file-missing", file=str(path))
-        if path.suffix.lower() not in PARTS:
+        family = family_of(path.suffix)
+        if family is None:
             found.setdefault(path, path)
             continue
-        key = (path.parent, path.stem.casefold())
-        if key not in found or path.suffix.lower() == ".shp":
+        key = (path.parent, path.stem.casefold(), family[0])
+        if key not in found or path.suffix.lower() == family[0]:
             found[key] = path
     return list(found.values())
 
 
 def check_receipt_path(path: Path | None) -> None:
-    """Raise UseError for a receipt that cannot be written: another format than xlsx and json."""
+    """Raise UseError for a receipt that cannot be written: another format than xlsx, html and json."""
     if path is not None and path.suffix.lower() not in _WRITERS:
         raise UseError("receipt-format", suffix=path.suffix or path.name)
 

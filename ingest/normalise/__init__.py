@@ -9,16 +9,24 @@ from ingest.normalise.code_labels import code_labels
 from ingest.normalise.coordinates import coordinates
 from ingest.normalise.day_first_dates import day_first_dates
 from ingest.normalise.decimal_comma import decimal_comma
+from ingest.normalise.document_numbers import document_numbers
 from ingest.normalise.draft import Draft
 from ingest.normalise.geometry_type import geometry_type
 from ingest.normalise.match_headings import match_headings
+from ingest.normalise.missing_years import missing_years
 from ingest.normalise.normalised import Frame, Normalised, finish
 from ingest.normalise.pad_codes import pad_codes
+from ingest.normalise.phones import phones
 from ingest.normalise.plain_text import plain_text
+from ingest.normalise.section_parents import section_parents
 from ingest.normalise.storage_crs import storage_crs
+from ingest.normalise.time_windows import time_windows
 from ingest.normalise.timestamps import timestamps
 from ingest.normalise.totals import totals
 from ingest.normalise.unicode_nfc import unicode_nfc
+from ingest.normalise.unit_names import unit_names
+from ingest.normalise.units_in_cells import units_in_cells
+from ingest.normalise.valid_geometry import valid_geometry
 from ingest.normalise.yes_no import yes_no
 from ingest.read.table import RawTable
 
@@ -30,15 +38,23 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
     blanks,
     plain_text,
     code_labels,
+    section_parents,
     yes_no,
+    units_in_cells,
     decimal_comma,
     day_first_dates,
+    missing_years,
     timestamps,
+    time_windows,
+    document_numbers,
+    phones,
     pad_codes,
+    unit_names,
     totals,
     coordinates,
     storage_crs,
     geometry_type,
+    valid_geometry,
 )
 
 

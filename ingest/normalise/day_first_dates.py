@@ -3,29 +3,60 @@
 import re
 from datetime import date, datetime, timedelta
 
+from ingest.findings import Finding, warning
 from ingest.normalise.draft import Draft
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?: 00:00(?::00)?)?")
 _WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.IGNORECASE)
-_EXCEL_EPOCH = date(1899, 12, 30)
-_SERIALS = range(36526, 54789)
+EXCEL_EPOCH = date(1899, 12, 30)
+SERIALS = range(36526, 54789)
 """Excel's day numbers of 2000 to 2049."""
 
 
 def day_first_dates(draft: Draft) -> Draft:
     """Return the draft with the cells of date fields as dates; what is no date of the calendar stays as it is."""
     for field in draft.fields("date"):
+        draft = draft.with_findings(*_maybe_swapped(draft, field.name))
         draft = draft.rewrite(field.name, _from_serial, "dates-from-serial").rewrite(field.name, read_date)
     return draft
 
 
+def _maybe_swapped(draft: Draft, name: str) -> list[Finding]:
+    """Return the warning that Excel may have read the month for the day.
+
+    An Excel in English makes dates of "05/01/2022" (1 May) and leaves "15/01/2022" as text: then all texts have days
+    beyond 12, and no date has.
+    """
+    cells = dict.fromkeys(draft.columns[name])
+    texts = [match for each in cells if isinstance(each, str) and (match := _DAY_FIRST.fullmatch(each))]
+    dates = [each for each in cells if isinstance(each, date) and each.day != each.month]
+    if (
+        len(texts) < 2
+        or len(dates) < 2
+        or any(int(each[1]) <= 12 for each in texts)
+        or any(each.day > 12 for each in dates)
+    ):
+        return []
+    day = dates[0]
+    return [
+        warning(
+            "dates-maybe-swapped",
+            draft.where(None, name),
+            read=f"{day:%d/%m/%Y}",
+            other=f"{day:%m/%d/%Y}",
+            cells=len(dates),
+        )
+    ]
+
+
 def _from_serial(cell: object) -> object:
     """Return the date behind a cell that lost its date format; only Excel numbers days like this."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != int(cell) or int(cell) not in _SERIALS:
+    days = int(cell) if isinstance(cell, str) and re.fullmatch(r"\d{5}", cell) else cell
+    if isinstance(days, bool) or not isinstance(days, int | float) or days != int(days) or int(days) not in SERIALS:
         return cell
-    return _EXCEL_EPOCH + timedelta(days=int(cell))
+    return EXCEL_EPOCH + timedelta(days=int(days))
 
 
 def read_date(cell: object) -> object:
@@ -40,10 +71,11 @@ def read_date(cell: object) -> object:
         day, month, year = match.groups()
     else:
         return cell
-    return _calendar_date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day)) or cell
+    return calendar_date(int(year) if len(year) == 4 else 2000 + int(year), int(month), int(day)) or cell
 
 
-def _calendar_date(year: int, month: int, day: int) -> date | None:
+def calendar_date(year: int, month: int, day: int) -> date | None:
+    """Return the date; None when the calendar has none."""
     try:
         return date(year, month, day)
     except ValueError:

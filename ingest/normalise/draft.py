@@ -14,8 +14,8 @@ from ingest.read.table import Cells, Heading, RawTable, as_cells
 class Draft:
     """One table on its way to the layer's shape.
 
-    ``columns``: by field name (and LAT, LON), only those that the file has. A step rewrites what is certain and leaves
-    every other value as it stands: validate/row then finds that it is not of the field's type.
+    ``columns``: by field name (and LAT, LON, COMMUNE …), only those that the file has. A step rewrites what is certain
+    and leaves every other value as it stands: validate/row then finds that it is not of the field's type.
     """
 
     table: RawTable
@@ -31,6 +31,8 @@ class Draft:
     """False when the file as a whole has no usable coordinates: then no row is blamed for it."""
     crs: str | None = None
     datum_operation: str | None = None
+    is_stored: bool = False
+    """Whether the geometry is in the storage CRS already."""
     findings: tuple[Finding, ...] = ()
     rewritten: Mapping[str, int] = field(default_factory=dict)
 

@@ -1,8 +1,7 @@
 """From the CRS that a file declares to the layer's storage CRS, by a datum operation that is named."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -10,32 +9,24 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from catalog.model import Layer
+from catalog.model import Catalog, Layer, Text
 from ingest.errors import IngestError
 from ingest.findings import from_error, warning
-from ingest.normalise.coordinates import CRS84
+from ingest.normalise.axes import lies_at_home, unswapped
+from ingest.normalise.crs_diagnosis import Declared, datum_name, diagnosed, says_vn2000
 from ingest.normalise.draft import Draft
 from ingest.read.table import Cells
-from ingest.spelling import fold
 
+CRS84 = "OGC:CRS84"
 MIN_CONFIDENCE = 70
 """Of pyproj in its match with the EPSG registry; 25 is "some CRS of this kind"."""
 VN2000 = "EPSG:4756"
 WGS84 = "EPSG:4326"
-_VN2000_NAME = re.compile(r"vn ?2000|viet ?nam 2000")
 _TOWGS84 = (-191.90441429, -39.30318279, -111.45032835, 0.00928836, -0.01975479, 0.00427372, 0.252906278)
 """Decision 05/2007/QĐ-BTNMT in the position vector sense of ``+towgs84`` (the rotations change their sign)."""
 
 
 _Move = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a file's CRS was found to be: ``code`` of the EPSG registry."""
-
-    code: str
-    crs: CRS
 
 
 def storage_crs(draft: Draft) -> Draft:
@@ -48,31 +39,59 @@ def storage_crs(draft: Draft) -> Draft:
     Source: EPSG registry, operation 6960; RFC 7946, section 4.
     """
     geometry = draft.geometry
-    if geometry is None or draft.crs == CRS84:
+    if geometry is None or draft.is_stored:
         return draft
+    if draft.crs == CRS84:
+        return _unless_stated(draft, CRS84)
     try:
         declared = accepted_crs(draft.crs, draft.crs_option, draft.layer)
     except IngestError as err:
-        return replace(draft, geometry=None, placed=False).with_findings(from_error(err, draft.where()))
-    if draft.crs and draft.crs_option and draft.crs_option.upper() != declared.code:
-        draft = draft.with_findings(warning("crs-option-unused", draft.where(), crs=declared.code))
-    operation = draft.catalog.service.datum_operation if _is_vn2000(declared.crs) else None
-    moved = _transform(geometry, declared.crs, operation)
+        found = from_error(with_hint(err, geometry, draft), draft.where())
+        return replace(draft, geometry=None, placed=False).with_findings(found)
+    if draft.crs:
+        draft = _unless_stated(draft, declared.code)
+    draft, geometry = _unswapped(draft, geometry, declared.code)
+    operation = datum_operation(declared.code, draft.catalog)
+    moved = to_wgs84(geometry, declared.crs, operation)
     return replace(draft, geometry=moved, crs=declared.code, datum_operation=operation)
+
+
+def with_hint(err: IngestError, geometry: Cells, draft: Draft) -> IngestError:
+    """Return the error, for a file that declares no CRS with those in which its numbers would lie in the province."""
+    if err.code != "crs-missing":
+        return err
+    extent = draft.catalog.service.home_extent
+    fits = [each for each in draft.layer.source.crs if lies_at_home(geometry, each, extent)]
+    named = ", ".join(fits)
+    hint = Text(f" Toạ độ giống {named}.", f" The numbers look like {named}.") if fits else Text("", "")
+    return IngestError(err.code, **{**err.values, "hint": hint})
+
+
+def _unswapped(draft: Draft, geometry: Cells, crs: str) -> tuple[Draft, Cells]:
+    turned, rows = unswapped(geometry, crs, draft.catalog.service.home_extent)
+    return draft.with_findings(warning("axes-swapped", draft.where(), rows=rows)) if rows else draft, turned
+
+
+def _unless_stated(draft: Draft, code: str) -> Draft:
+    """Return the draft with a warning when the officer stated another CRS than the one that the file itself has."""
+    if draft.crs_option is None or draft.crs_option.upper() == code:
+        return draft
+    return draft.with_findings(warning("crs-option-unused", draft.where(), crs=code))
 
 
 def accepted_crs(declared: str | None, option: str | None, layer: Layer) -> Declared:
     """Return the CRS of the file: what it declares, else what `option` says.
 
-    Raises: IngestError ``crs-missing``, ``crs-not-understood``, ``crs-datum-mismatch``, ``crs-not-accepted``.
+    Raises: IngestError ``crs-missing``, ``crs-not-understood``, ``crs-datum-mismatch``, ``crs-not-accepted`` and what
+        ``crs_diagnosis`` finds wrong with it.
     """
     text = declared or option
     accepted = ", ".join(layer.source.crs)
     if text is None:
-        raise IngestError("crs-missing", accepted=accepted)
+        raise IngestError("crs-missing", accepted=accepted, hint=Text("", ""))
     found = identify_crs(text, layer.source.crs)
     if found.code not in layer.source.crs:
-        raise IngestError("crs-not-accepted", name=found.crs.name, code=found.code or "?", accepted=accepted)
+        raise diagnosed(found, layer.source.crs)
     return found
 
 
@@ -86,8 +105,8 @@ def identify_crs(text: str, accepted: tuple[str, ...]) -> Declared:
     except CRSError as err:
         raise IngestError("crs-not-understood") from err
     crs = _unbound(declared)
-    if _says_vn2000(crs.name) and not _is_vn2000(declared):
-        raise IngestError("crs-datum-mismatch", name=crs.name, datum=_datum(crs))
+    if says_vn2000(crs.name) and not _is_vn2000(declared):
+        raise IngestError("crs-datum-mismatch", name=crs.name, datum=datum_name(crs))
     code = crs.to_epsg(min_confidence=MIN_CONFIDENCE)
     if code is not None and not declared.is_bound:
         return Declared(f"EPSG:{code}", crs)
@@ -99,20 +118,12 @@ def _unbound(crs: CRS) -> CRS:
     return crs.source_crs if crs.is_bound and crs.source_crs else crs
 
 
-def _datum(crs: CRS) -> str:
-    return crs.datum.name if crs.datum else "?"
-
-
-def _says_vn2000(name: str) -> bool:
-    return bool(_VN2000_NAME.search(fold(name)))
-
-
 def _is_vn2000(crs: CRS) -> bool:
     """Return whether the datum is VN-2000: by its name, or by the official seven parameters."""
     if crs.is_bound:
         given = list(crs.coordinate_operation.towgs84) if crs.coordinate_operation else []
         return len(given) == 7 and bool(np.allclose(given, _TOWGS84, atol=1e-6))
-    return _says_vn2000(_datum(crs)) or bool(crs.geodetic_crs and crs.geodetic_crs.to_epsg() == 4756)
+    return says_vn2000(datum_name(crs)) or bool(crs.geodetic_crs and crs.geodetic_crs.to_epsg() == 4756)
 
 
 def _is_same(declared: CRS, known: CRS) -> bool:
@@ -120,7 +131,7 @@ def _is_same(declared: CRS, known: CRS) -> bool:
     crs = _unbound(declared)
     if _is_vn2000(declared) != _is_vn2000(known) or crs.is_geographic != known.is_geographic:
         return False
-    if not _is_vn2000(known) and _datum(crs) not in (_datum(known), "World Geodetic System 1984"):
+    if not _is_vn2000(known) and datum_name(crs) not in (datum_name(known), "World Geodetic System 1984"):
         return False
     return crs.is_geographic or _projection(crs) == _projection(known)
 
@@ -134,8 +145,14 @@ def _projection(crs: CRS) -> dict[str, float]:
     return {name: round(value, 9) for name, value in values.items()}
 
 
-def _transform(geometry: Cells, crs: CRS, operation: str | None) -> Cells:
+def datum_operation(crs: str, catalog: Catalog) -> str | None:
+    """Return the operation that takes the system to WGS 84; None when its datum is WGS 84 already."""
+    return catalog.service.datum_operation if _is_vn2000(CRS.from_user_input(crs)) else None
+
+
+def to_wgs84(geometry: Cells, crs: CRS | str, operation: str | None) -> Cells:
     """Return the geometries in WGS 84 (lon, lat); Z is kept as it is."""
+    crs = CRS.from_user_input(crs)
     if operation is None:
         to_wgs84 = Transformer.from_crs(crs, WGS84, always_xy=True)
         return _apply(geometry, lambda x, y: to_wgs84.transform(x, y))

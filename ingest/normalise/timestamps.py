@@ -1,12 +1,13 @@
 """Moments: a day and a time of day, in Vietnamese time unless the text says otherwise."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ingest.normalise.day_first_dates import read_date
+from ingest.normalise.day_first_dates import EXCEL_EPOCH, SERIALS, read_date
 from ingest.normalise.draft import Draft
 
+_SERIAL = re.compile(r"\d{5}[.,]\d+")
 _CLOCK = r"[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.0+)?)?"
 _SPOKEN = r" giờ(?: (?P<minutes>\d{1,2})(?: phút)?)?"
 _TIME = rf"(?P<hour>\d{{1,2}})(?:{_CLOCK}|h|{_SPOKEN})"
@@ -18,8 +19,18 @@ def timestamps(draft: Draft) -> Draft:
     """Return the draft with the cells of timestamp fields as moments in the service's time zone."""
     zone = ZoneInfo(draft.catalog.service.timezone)
     for field in draft.fields("timestamp"):
+        draft = draft.rewrite(field.name, _from_serial, "dates-from-serial")
         draft = draft.rewrite(field.name, lambda cell: read_timestamp(cell, zone))
     return draft
+
+
+def _from_serial(cell: object) -> object:
+    """Return the moment behind a cell that lost its date format: days since 1899-12-30, the time as their fraction."""
+    text = cell.replace(",", ".") if isinstance(cell, str) and _SERIAL.fullmatch(cell) else None
+    days = float(text) if text else cell
+    if isinstance(days, bool) or not isinstance(days, float) or days.is_integer() or int(days) not in SERIALS:
+        return cell
+    return datetime.combine(EXCEL_EPOCH, time()) + timedelta(minutes=round(days * 24 * 60))
 
 
 def read_timestamp(cell: object, zone: ZoneInfo) -> object:

@@ -23,8 +23,9 @@ def _mismatches(draft: Draft, row: TotalsRow) -> list[Finding]:
             and not isinstance(printed, bool)
             and not any(_equal(printed, s) for s in sums)
         ):
+            nearest = min(sums, key=lambda each: abs(each - printed))  # what it was most likely meant to be
             findings.append(
-                warning("total-mismatch", draft.where(row.number, field.name), printed=printed, sum=sums[0])
+                warning("total-mismatch", draft.where(row.number, field.name), printed=printed, sum=nearest)
             )  # fmt: skip
     return findings
 

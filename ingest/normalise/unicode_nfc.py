@@ -6,6 +6,7 @@ import unicodedata
 from ingest.normalise.draft import Draft
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_UNTIDY = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\u200b\u200c\u200d\u2060\ufeff]")
 _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -20,12 +21,14 @@ def unicode_nfc(draft: Draft) -> Draft:
 
 
 def _composed(cell: object) -> object:
-    return unicodedata.normalize("NFC", cell) if isinstance(cell, str) else cell
+    if not isinstance(cell, str) or cell.isascii() or unicodedata.is_normalized("NFC", cell):
+        return cell
+    return unicodedata.normalize("NFC", cell)
 
 
 def tidy(cell: object) -> object:
     """Return the text without blanks at its ends, without doubled and invisible ones; line breaks stay."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or not _UNTIDY.search(cell):
         return cell
     lines = _SPACES.sub(" ", _INVISIBLE.sub("", cell)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(each.strip() for each in lines).strip()

@@ -1,85 +1,104 @@
 """From an officer's file to its raw tables: the kind is found by content, then one reader per kind."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from catalog.model import Catalog
 from ingest.errors import IngestError, UseError
-from ingest.findings import Finding
+from ingest.read.archive import read_archive
 from ingest.read.delimited import read_delimited
+from ingest.read.geojson import read_geojson
+from ingest.read.geopackage import read_geopackage
 from ingest.read.kind import TITLES, Kind, recognise
-from ingest.read.shapefile import PARTS, find_loose_set, read_loose, read_zip
-from ingest.read.spreadsheet import read_workbook
+from ingest.read.kml import read_kml
+from ingest.read.mapinfo import read_mapinfo
+from ingest.read.parts import FAMILIES, SHAPEFILE, family_of, find_loose_set
+from ingest.read.reading import Context, Reader, Reading
+from ingest.read.shapefile import read_shapefile
+from ingest.read.spreadsheet import workbook_reader
 from ingest.read.table import RawTable
 from ingest.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = ["read_file", "source_files"]
-
-_Reader = Callable[[Path, str, Vocabulary, int], tuple[list[RawTable], list[Finding]]]
 
 
 def read_file(path: Path, catalog: Catalog, vocabulary: Vocabulary | None = None) -> list[RawTable]:
     """Return the tables of the file, at least one; findings about sheets without a table are with the first.
 
     Args:
-        path: a shapefile (any of its parts), a zip with shapefiles, a workbook or a delimited text.
+        path: a vector file (any part of a shapefile or MapInfo table), a workbook, a delimited text, a zip of these.
         vocabulary: the headings of all layers, when the caller has them already.
     Raises: IngestError, the reason why nothing of the file can be used; UseError when there is no such file.
     """
     words = vocabulary or read_vocabulary(catalog)
-    tables, findings = _reader(path)(path, path.name, words, catalog.service.limits.file_rows_max)
+    reader = _reader(path)
+    with tempfile.TemporaryDirectory(prefix="covidmaps-") as folder:
+        context = Context(path.name, words, catalog.service.limits.file_rows_max, Path(folder))
+        tables, findings = reader(path, context)
     if not tables:
         raise IngestError("headings-not-found")
     return [replace(tables[0], findings=(*tables[0].findings, *findings)), *tables[1:]]
 
 
 def source_files(path: Path) -> tuple[Path, ...]:
-    """Return the files that the hand-in consists of: all parts of a shapefile, else the file itself."""
-    if path.suffix.lower() in PARTS and path.parent.is_dir():
-        return tuple(part for _, part in sorted(find_loose_set(path).parts.items()))
+    """Return the files of the hand-in: all parts of a shapefile or MapInfo table, else the file itself."""
+    if family_of(path.suffix) and path.parent.is_dir():
+        found = find_loose_set(path)
+        if _is_set(found.parts):
+            return tuple(part for _, part in sorted(found.parts.items()))
     return (path,)
 
 
-def _reader(path: Path) -> _Reader:
-    if path.suffix.lower() in PARTS and path.suffix.lower() != ".shp":
-        return _part_reader(path)
+def _reader(path: Path) -> Reader:
+    family = family_of(path.suffix)
+    if family and (reader := _part_reader(path, family)):
+        return reader
     kind = recognise(path)
     if kind is Kind.ENCRYPTED:
         raise IngestError("workbook-encrypted")
+    if kind is Kind.DRAWING:
+        raise IngestError("drawing-not-read")
     reader = _READERS.get(kind)
     if reader is None:
         raise IngestError("format-not-read", kind=TITLES[kind])
     return reader
 
 
-def _part_reader(path: Path) -> _Reader:
-    """Return the reader of the shapefile of which only a part was named."""
-    if not path.exists():
+def _part_reader(path: Path, family: tuple[str, ...]) -> Reader | None:
+    """Return the reader of the set of which only a part was named; None when its content says what it is."""
+    leads = path.suffix.lower() == family[0]
+    if not path.exists() and not (leads and path.parent.is_dir()):
         raise UseError("file-missing", file=path.name)
+    if leads and path.exists():
+        return None
     found = find_loose_set(path)
-    if ".shp" not in found.parts:
+    if family[0] in found.parts:
+        return read_shapefile if family is SHAPEFILE else read_mapinfo
+    if family is SHAPEFILE:
         raise IngestError("shapefile-part-missing", part=".shp", name=found.name)
-    return _shapefile
+    return None
 
 
-def _shapefile(path: Path, file: str, words: Vocabulary, max_rows: int) -> tuple[list[RawTable], list[Finding]]:
-    del words
-    return read_loose(path, file, max_rows), []
+def _is_set(parts: Mapping[str, Path]) -> bool:
+    return any(family[0] in parts for family in FAMILIES) or bool(parts.keys() & set(SHAPEFILE))
 
 
-def _zip(path: Path, file: str, words: Vocabulary, max_rows: int) -> tuple[list[RawTable], list[Finding]]:
-    del words
-    return read_zip(path, file, max_rows), []
+def _read_zip(path: Path, context: Context) -> Reading:
+    return read_archive(path, context, _READERS)
 
 
-def _text(path: Path, file: str, words: Vocabulary, max_rows: int) -> tuple[list[RawTable], list[Finding]]:
-    return read_delimited(path, file, words, max_rows), []
-
-
-_READERS: dict[Kind, _Reader] = {
-    Kind.SHAPEFILE: _shapefile,
-    Kind.ZIP: _zip,
-    Kind.XLSX: read_workbook,
-    Kind.TEXT: _text,
+_READERS: Mapping[Kind, Reader] = {
+    Kind.SHAPEFILE: read_shapefile,
+    Kind.TAB: read_mapinfo,
+    Kind.MIF: read_mapinfo,
+    Kind.GEOPACKAGE: read_geopackage,
+    Kind.GEOJSON: read_geojson,
+    Kind.KML: read_kml,
+    Kind.XLSX: workbook_reader("xlsx"),
+    Kind.XLS: workbook_reader("xls"),
+    Kind.ODS: workbook_reader("ods"),
+    Kind.TEXT: read_delimited,
+    Kind.ZIP: _read_zip,
 }

@@ -1,28 +1,40 @@
-"""Where the table of a sheet is: the heading row is found by its words, never by its position."""
+"""Where the tables of a sheet are: heading rows are found by their words, never by their position."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.read.sheet_rows import (
+    NUMBERING,
     NotData,
+    Section,
+    continues,
+    fold,
     holds_key,
     is_blank,
     is_column_numbers,
     is_footer,
+    is_number_only,
     is_section,
     is_totals,
+    read_section,
+    sums_up_below,
     text_of,
 )
-from ingest.spelling import fold
 from ingest.vocabulary import Vocabulary
 
 Row = Sequence[object]
 Span = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: (row, column) of its first and last cell, from 0."""
 
+_PARENTHESES = re.compile(r"\(.*\)|\[.*\]")
+
 SEARCHED_ROWS = 100
+"""Further down a table begins only behind a gap: a blank row, or one with a single text."""
 MAX_DEPTH = 4
 MIN_MATCHES = 2
+MIN_MATCHES_BELOW = 3
+"""The second table of a sheet must be known by more: two words of a data row may be headings by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +56,123 @@ class SheetTable:
     not_data: tuple[tuple[int, NotData], ...]
     totals: tuple[tuple[int, int, int], ...]
     """(index, index of the first row, index after the last row that it may sum up)."""
+    sections: tuple[tuple[str, ...], ...] = ()
+    """The sub-titles above each data row, the outermost first."""
+    continued: tuple[tuple[int, int], ...] = ()
+    """(index of a wrapped row, index of the data row that it carries on)."""
 
 
-def find_table(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> SheetTable | None:
-    """Return the table of the sheet, or None when no row looks like its headings."""
-    block = find_headings(rows, merged, vocabulary)
-    return None if block is None else _sort_rows(rows, block, vocabulary)
+def find_tables(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> list[SheetTable]:
+    """Return the tables of the sheet from top to bottom; none when no row looks like headings."""
+    blocks = find_blocks(rows, merged, vocabulary)
+    ends = [*(_title_above(rows, each) for each in blocks[1:]), len(rows)]
+    starts = [0, *ends[:-1]]
+    return [
+        _Sorting(rows, block, vocabulary).sort(start, end)
+        for block, start, end in zip(blocks, starts, ends, strict=False)
+    ]
 
 
-def find_headings(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> HeadingBlock | None:
-    """Return the rows whose texts are most often known headings; the upper and the smaller block wins a tie."""
-    best: HeadingBlock | None = None
-    for block in _candidates(rows, merged, vocabulary):
-        if block.matches >= MIN_MATCHES and (best is None or block.matches > best.matches):
-            best = block
-    return best
+def find_blocks(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> list[HeadingBlock]:
+    """Return the heading rows of each table: the block with most known headings, then others that do not touch it.
+
+    The upper and the smaller block wins a tie; headings that come again on the next page are no new table.
+    """
+    found: list[HeadingBlock] = []
+    candidates = sorted(_candidates(rows, merged, vocabulary), key=lambda each: -each.matches)
+    for each in candidates:
+        enough = each.matches >= (MIN_MATCHES_BELOW if found else MIN_MATCHES)
+        if enough and all(_is_other(each, block) for block in found):
+            found.append(each)
+    found.sort(key=lambda each: each.first)
+    return [_with_rows_below(each, rows, merged, vocabulary) for each in found]
+
+
+def _with_rows_below(
+    block: HeadingBlock, rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary
+) -> HeadingBlock:
+    """Return the block with the rows below that are headings too, though no known ones: units, unknown sub-headings."""
+    last = block.last
+    while last + 1 < len(rows) and last + 1 - block.first < MAX_DEPTH:
+        row = rows[last + 1]
+        if holds_key(row, vocabulary) or not _is_heading_row(row, block.first, last, merged):
+            break
+        last += 1
+    if last == block.last:
+        return block
+    texts = _heading_texts(rows[block.first : last + 1], block.first, merged, vocabulary)
+    return HeadingBlock(block.first, last, texts, vocabulary.matches(texts))
+
+
+def _is_heading_row(row: Row, first: int, last: int, merged: Sequence[Span]) -> bool:
+    """Return whether the row below headings is one: in parentheses throughout, or under what is merged above it."""
+    filled = [at for at, cell in enumerate(row) if text_of(cell)]
+    if not filled or not all(isinstance(row[at], str) for at in filled):
+        return False
+    if all(_PARENTHESES.fullmatch(text_of(row[at])) for at in filled):
+        return True
+    reaching = any(first <= top <= last < bottom for (top, _), (bottom, _) in merged)
+    parents = {
+        at for (top, left), (bottom, right) in merged if top == last == bottom and left < right
+        for at in range(left, right + 1)
+    }  # fmt: skip
+    return reaching or set(filled) <= parents
+
+
+def _is_other(block: HeadingBlock, other: HeadingBlock) -> bool:
+    apart = block.last < other.first or other.last < block.first
+    return apart and _folded(block.texts) != _folded(other.texts) and not _is_inside(block, other)
+
+
+def _is_inside(block: HeadingBlock, other: HeadingBlock) -> bool:
+    """Return whether the block is only a part of headings that come again: one of their rows."""
+    words = set(_folded(other.texts)) - {""}
+    return set(_folded(block.texts)) - {""} <= words
+
+
+def _folded(texts: Sequence[str]) -> tuple[str, ...]:
+    folded = [fold(each) for each in texts]
+    while folded and not folded[-1]:
+        folded.pop()
+    return tuple(folded)
+
+
+def _title_above(rows: Sequence[Row], block: HeadingBlock) -> int:
+    """Return the row at which the title of a further table begins: single texts right above its headings."""
+    at = block.first
+    while at > 0 and _filled_cells(rows[at - 1]) <= 1:
+        at -= 1
+    return at
+
+
+def _filled_cells(row: Row) -> int:
+    return sum(1 for each in row if text_of(each))
 
 
 def _candidates(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> Iterator[HeadingBlock]:
+    firsts = list(_possible_firsts(rows))
     for depth in range(1, MAX_DEPTH + 1):
-        for first in range(min(len(rows), SEARCHED_ROWS)):
+        for first in firsts:
             block = rows[first : first + depth]
             if len(block) == depth and not is_blank(block[0]) and not is_blank(block[-1]):
                 texts = _heading_texts(block, first, merged, vocabulary)
                 yield HeadingBlock(first, first + depth - 1, texts, vocabulary.matches(texts))
 
 
+def _possible_firsts(rows: Sequence[Row]) -> Iterator[int]:
+    yield from range(min(len(rows), SEARCHED_ROWS))
+    for at in range(SEARCHED_ROWS, len(rows)):
+        if any(len(row) < 2 or _filled_cells(row) < 2 for row in rows[at - 2 : at]) and _filled_cells(rows[at]) > 1:
+            yield at
+
+
 def _heading_texts(block: Sequence[Row], first: int, merged: Sequence[Span], words: Vocabulary) -> tuple[str, ...]:
-    """Return one heading per column: the lowest text, with the text above it when only both together are known."""
+    """Return one heading per column: the lowest text, with what stands above it when only together they are known."""
     grid = _filled(block, first, merged)
     width = max(map(len, grid))
-    return tuple(_join([row[at] for row in grid if at < len(row) and row[at]], words) for at in range(width))
+    columns = [[row[at] for row in grid if at < len(row) and row[at]] for at in range(width)]
+    shared = {a[0] for a, b in zip(columns, columns[1:], strict=False) if a and b and a[0] == b[0]}
+    return tuple(_join(each, words, shared) for each in columns)
 
 
 def _filled(block: Sequence[Row], first: int, merged: Sequence[Span]) -> list[list[str]]:
@@ -86,55 +184,116 @@ def _filled(block: Sequence[Row], first: int, merged: Sequence[Span]) -> list[li
     return grid
 
 
-def _join(texts: list[str], vocabulary: Vocabulary) -> str:
+def _join(texts: list[str], vocabulary: Vocabulary, shared: set[str]) -> str:
+    """Return the reading that is known: the lowest text, two texts together, all, an upper one that is not shared.
+
+    Unknown, it is shown as the officer sees it, from top to bottom: "Địa chỉ / Thôn".
+    """
     if len(texts) < 2:
         return texts[0] if texts else ""
-    both = f"{texts[-2]} {texts[-1]}"
-    return both if not vocabulary.matches([texts[-1]]) and vocabulary.matches([both]) else texts[-1]
+    lowest, above = texts[-1], texts[:-1]
+    readings = [lowest, *(f"{each} {lowest}" for each in reversed(above)), " ".join(texts)]
+    readings += [each for each in reversed(above) if each not in shared]
+    return next((each for each in readings if vocabulary.matches([each])), " / ".join(dict.fromkeys(texts)))
 
 
-def _sort_rows(rows: Sequence[Row], block: HeadingBlock, vocabulary: Vocabulary) -> SheetTable:
-    data: list[int] = []
-    not_data = [(at, NotData.TITLE) for at in range(block.first) if not is_blank(rows[at])]
-    not_data += [(at, NotData.HEADING) for at in range(block.first, block.last + 1)]
-    totals: list[tuple[int, int, int]] = []
-    part = block.last + 1
-    for at, reason in _reasons(rows, block, vocabulary):
-        if reason is None:
-            data.append(at)
-            continue
-        not_data.append((at, reason))
-        if reason is NotData.TOTALS:
-            totals.append((at, part, at))
-        if reason in (NotData.TOTALS, NotData.SECTION):
-            part = at + 1
-    return SheetTable(block, tuple(data), tuple(not_data), tuple(totals))
+@dataclass(slots=True)
+class _Sorting:
+    """Goes down the rows of one table and says what each is."""
 
+    rows: Sequence[Row]
+    block: HeadingBlock
+    vocabulary: Vocabulary
+    data: list[int] = field(default_factory=list)
+    not_data: list[tuple[int, NotData]] = field(default_factory=list)
+    totals: list[tuple[int, int, int]] = field(default_factory=list)
+    sums: list[tuple[int, int]] = field(default_factory=list)
+    """Sub-totals that stand above their rows: (index, rank of their section)."""
+    ends: list[tuple[int, int]] = field(default_factory=list)
+    """Where sections begin: (index, rank)."""
+    stack: tuple[Section, ...] = ()
+    sections: list[tuple[str, ...]] = field(default_factory=list)
+    continued: list[tuple[int, int]] = field(default_factory=list)
 
-def _reasons(rows: Sequence[Row], block: HeadingBlock, vocabulary: Vocabulary) -> Iterator[tuple[int, NotData | None]]:
-    """Yield each row below the headings with the reason why it is no data; blank rows are left out."""
-    titled = [at for at, text in enumerate(block.texts) if text]
-    heading = [fold(each) for each in block.texts]
-    below = False
-    for at in range(block.last + 1, len(rows)):
-        row = rows[at]
-        if is_blank(row):
-            continue
-        if holds_key(row, vocabulary):
-            yield at, None
-            continue
-        below = below or is_footer(row)
-        yield at, _reason(row, titled, heading, below=below, first=at == block.last + 1)
+    def sort(self, start: int, end: int) -> SheetTable:
+        """Return the table; its title begins at row `start`, and all rows before `end` belong to it."""
+        block = self.block
+        self.not_data += [(at, NotData.TITLE) for at in range(start, block.first) if not is_blank(self.rows[at])]
+        self.not_data += [(at, NotData.HEADING) for at in range(block.first, block.last + 1)]
+        part = block.last + 1
+        for at, reason in self._reasons(end):
+            if reason is None:
+                self.data.append(at)
+                self.sections.append(tuple(each.text for each in self.stack))
+                continue
+            self.not_data.append((at, reason))
+            if reason is NotData.TOTALS:
+                self.totals.append((at, part, at))
+            if reason in (NotData.TOTALS, NotData.SECTION):
+                part = at + 1
+        self.totals += [(at, at + 1, self._end_of(at, rank, end)) for at, rank in self.sums]
+        return SheetTable(
+            block, tuple(self.data), tuple(self.not_data), tuple(self.totals), tuple(self.sections),
+            tuple(self.continued),
+        )  # fmt: skip
 
+    def _end_of(self, at: int, rank: int, end: int) -> int:
+        return next((other for other, depth in self.ends if other > at and depth <= rank), end)
 
-def _reason(row: Row, titled: list[int], heading: list[str], *, below: bool, first: bool) -> NotData | None:
-    filled = sum(1 for at in titled if at < len(row) and text_of(row[at]))
-    if first and is_column_numbers(row):
-        return NotData.COLUMN_NUMBERS
-    if is_totals(row):
-        return NotData.TOTALS
-    if below and (filled < 2 or filled * 2 < len(titled)):
-        return NotData.FOOTER
-    if [fold(text_of(each)) for each in row] == heading[: len(row)]:
-        return NotData.HEADING
-    return NotData.SECTION if is_section(row) else None
+    def _reasons(self, end: int) -> Iterator[tuple[int, NotData | None]]:
+        """Yield each row below the headings with the reason why it is no data; blank rows are left out."""
+        titled = [at for at, text in enumerate(self.block.texts) if text]
+        heading = [fold(each) for each in self.block.texts]
+        repeated = {_folded(list(map(text_of, row))) for row in self.rows[self.block.first : self.block.last + 1]}
+        repeated.add(_folded(heading))
+        keys = [at for at, text in enumerate(self.block.texts) if text and self.vocabulary.is_key_heading(text)]
+        numbering = next((at for at, text in enumerate(heading) if text in NUMBERING), None)
+        below = False
+        for at in range(self.block.last + 1, end):
+            row = self.rows[at]
+            if holds_key(row, self.vocabulary, keys):
+                yield at, None
+            elif not is_blank(row):
+                below = below or is_footer(row)
+                yield at, self._reason(at, titled, heading, repeated, numbering, below=below)
+
+    def _reason(
+        self, at: int, titled: list[int], heading: list[str], repeated: set[tuple[str, ...]], numbering: int | None, *,
+        below: bool,
+    ) -> NotData | None:  # fmt: skip
+        row = self.rows[at]
+        filled = sum(1 for column in titled if column < len(row) and text_of(row[column]))
+        if not self.data and is_column_numbers(row):
+            return NotData.COLUMN_NUMBERS
+        if is_number_only(row, heading):
+            return NotData.NUMBER_ONLY
+        if is_totals(row):
+            return NotData.TOTALS
+        if below and (filled < 2 or filled * 2 < len(titled)):
+            return NotData.FOOTER
+        if _folded(list(map(text_of, row))) in repeated:
+            return NotData.HEADING
+        if self._carries_on(at, titled, numbering):
+            return NotData.CONTINUATION
+        return self._section(at, numbering)
+
+    def _carries_on(self, at: int, titled: list[int], numbering: int | None) -> bool:
+        base = self.continued[-1][1] if self.continued and self.continued[-1][0] == at - 1 else at - 1
+        if not self.data or self.data[-1] != base:
+            return False
+        if not continues(self.rows[at], self.rows[base], numbering, titled):
+            return False
+        self.continued.append((at, base))
+        return True
+
+    def _section(self, at: int, numbering: int | None) -> NotData | None:
+        row = self.rows[at]
+        with_sums = sums_up_below(row, numbering)
+        if not with_sums and not is_section(row):
+            return None
+        section = read_section(row)
+        self.stack = (*(each for each in self.stack if each.rank < section.rank), section)
+        self.ends.append((at, section.rank))
+        if with_sums:
+            self.sums.append((at, section.rank))
+        return NotData.SECTION

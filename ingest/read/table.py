@@ -77,7 +77,8 @@ class RawTable:
 
     ``numbers``: each row as Excel numbers it (header = 1), or the record of a vector file, from 1. ``geometry``: one
     shapely geometry or None per row, None as a whole when the file has no geometry. ``crs``: WKT as the file declares
-    it. ``not_data``: rows that were read and are no data (title, totals, signature …) with the reason.
+    it. ``not_data``: rows that were read and are no data (title, totals, signature …) with the reason. ``sections``:
+    per row the sub-titles above it, the outermost first; empty when the table has none.
     """
 
     file: str
@@ -90,6 +91,8 @@ class RawTable:
     crs: str | None = None
     not_data: tuple[tuple[int, str], ...] = ()
     totals: tuple[TotalsRow, ...] = ()
+    sections: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
     @property

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+import shapely
+
 from catalog.model import LayerId
 from ingest.findings import Finding, Severity
 from ingest.read.table import RawTable
@@ -64,6 +66,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One feature for the map of the receipt: longitude, latitude; ``label`` is its row."""
+
+    label: str
+    geometry: shapely.Geometry
+    is_refused: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Receipt:
     """What became of one hand-in. ``tables`` are kept for the workbook only, none when the file names persons."""
 
@@ -76,6 +87,7 @@ class Receipt:
     at: datetime
     by: str | None = None
     tables: tuple[RawTable, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
 
     @property
     def is_refused(self) -> bool:

@@ -2,7 +2,7 @@
 
 CREATE TABLE IF NOT EXISTS code.checkpoint_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.checkpoint_status IS 'Tình trạng chốt / Status of a checkpoint';
-GRANT SELECT ON code.checkpoint_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.checkpoint_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.checkpoint_status VALUES
   ('operating', 'Đang hoạt động', 'Operating', 1),
   ('suspended', 'Tạm dừng', 'Suspended', 2),
@@ -11,7 +11,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.checkpoint_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.checkpoint_type IS 'Loại chốt / Type of checkpoint';
-GRANT SELECT ON code.checkpoint_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.checkpoint_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.checkpoint_type VALUES
   ('interagency', 'Chốt kiểm dịch y tế liên ngành', 'Inter-agency health checkpoint', 1),
   ('province', 'Chốt cấp tỉnh', 'Provincial', 2),
@@ -22,7 +22,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.control_direction (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.control_direction IS 'Hướng kiểm soát / Direction controlled';
-GRANT SELECT ON code.control_direction TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.control_direction TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.control_direction VALUES
   ('in', 'Chiều vào', 'Inbound', 1),
   ('out', 'Chiều ra', 'Outbound', 2),
@@ -31,7 +31,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.epidemic_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.epidemic_level IS 'Cấp độ dịch / Epidemic level';
-GRANT SELECT ON code.epidemic_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.epidemic_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.epidemic_level VALUES
   ('1', 'Cấp 1 – nguy cơ thấp (bình thường mới)', 'Level 1 – low (new normal)', 1),
   ('2', 'Cấp 2 – nguy cơ trung bình', 'Level 2 – medium', 2),
@@ -41,7 +41,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.facility_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.facility_type IS 'Loại hình khu cách ly / Type of quarantine facility';
-GRANT SELECT ON code.facility_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.facility_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.facility_type VALUES
   ('military', 'Doanh trại quân đội', 'Military', 1),
   ('health_facility', 'Cơ sở y tế', 'Health facility', 2),
@@ -52,7 +52,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.level_system (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.level_system IS 'Hệ phân loại / Classification system';
-GRANT SELECT ON code.level_system TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.level_system TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.level_system VALUES
   ('nq_128', 'Nghị quyết 128/NQ-CP', 'Resolution 128/NQ-CP', 1),
   ('qd_2686', 'Quyết định 2686/QĐ-BCĐQG', 'Decision 2686/QĐ-BCĐQG', 2)
@@ -60,7 +60,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.place_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.place_type IS 'Loại địa điểm / Type of place';
-GRANT SELECT ON code.place_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.place_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.place_type VALUES
   ('market', 'Chợ, siêu thị', 'Market', 1),
   ('health_facility', 'Cơ sở y tế', 'Health facility', 2),
@@ -75,7 +75,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.point_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.point_status IS 'Tình trạng điểm nguy cơ / Status of a risk point';
-GRANT SELECT ON code.point_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.point_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.point_status VALUES
   ('monitoring', 'Đang theo dõi', 'Being monitored', 1),
   ('disinfected', 'Đã khử khuẩn', 'Disinfected', 2),
@@ -84,7 +84,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.position_accuracy (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.position_accuracy IS 'Độ chính xác vị trí / Accuracy of the position';
-GRANT SELECT ON code.position_accuracy TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.position_accuracy TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.position_accuracy VALUES
   ('surveyed', 'Toạ độ khảo sát', 'Surveyed', 1),
   ('digital_map', 'Lấy trên bản đồ số', 'From a digital map', 2),
@@ -94,7 +94,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.risk_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.risk_level IS 'Mức độ nguy cơ / Risk level';
-GRANT SELECT ON code.risk_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.risk_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.risk_level VALUES
   ('very_high', 'Nguy cơ rất cao', 'Very high', 1),
   ('high', 'Nguy cơ cao', 'High', 2),
@@ -103,7 +103,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.site_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.site_status IS 'Tình trạng khu cách ly / Status of a quarantine site';
-GRANT SELECT ON code.site_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.site_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.site_status VALUES
   ('operating', 'Đang tiếp nhận', 'Operating', 1),
   ('full', 'Hết chỗ', 'Full', 2),
@@ -114,7 +114,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.unit_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.unit_level IS 'Cấp hành chính / Administrative level';
-GRANT SELECT ON code.unit_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.unit_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.unit_level VALUES
   ('province', 'Cấp tỉnh', 'Province level', 1),
   ('district', 'Cấp huyện', 'District level', 2),
@@ -123,7 +123,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.unit_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.unit_type IS 'Loại đơn vị hành chính / Type of unit';
-GRANT SELECT ON code.unit_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.unit_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.unit_type VALUES
   ('province', 'Tỉnh', 'Province', 1),
   ('city', 'Thành phố', 'City', 2),
@@ -135,7 +135,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_level IS 'Quy mô vùng cách ly / Extent of a zone';
-GRANT SELECT ON code.zone_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.zone_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.zone_level VALUES
   ('village', 'Thôn, bản, tổ dân phố', 'Village', 1),
   ('residential_area', 'Khu dân cư', 'Residential area', 2),
@@ -146,7 +146,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_measure (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_measure IS 'Hình thức / Measure';
-GRANT SELECT ON code.zone_measure TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.zone_measure TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.zone_measure VALUES
   ('lockdown', 'Phong toả, cách ly y tế vùng có dịch', 'Lockdown, medical isolation', 1),
   ('directive_16', 'Giãn cách theo Chỉ thị 16', 'Directive 16', 2),
@@ -157,7 +157,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_status IS 'Tình trạng vùng cách ly / Status of a zone';
-GRANT SELECT ON code.zone_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON code.zone_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 INSERT INTO code.zone_status VALUES
   ('active', 'Đang phong toả', 'In force', 1),
   ('reimposed', 'Tái phong toả', 'Imposed again', 2),
@@ -328,7 +328,7 @@ DROP VIEW IF EXISTS api.provinces;
 DROP VIEW IF EXISTS api.districts;
 DROP VIEW IF EXISTS api.communes;
 DROP VIEW IF EXISTS api.communes_2025;
-DROP VIEW IF EXISTS release.administrative_units_public;
+DROP VIEW IF EXISTS release.administrative_units_public, review.administrative_units;
 CREATE TABLE IF NOT EXISTS work.administrative_units (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -344,6 +344,7 @@ CREATE TABLE IF NOT EXISTS work.administrative_units (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.administrative_units ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.administrative_units ADD COLUMN IF NOT EXISTS "unit_id" text;
 ALTER TABLE work.administrative_units ADD COLUMN IF NOT EXISTS "code" text;
 ALTER TABLE work.administrative_units ADD COLUMN IF NOT EXISTS "level" text;
@@ -410,9 +411,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.administrative_units;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.administrative_units
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.administrative_units
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''unit_id'', '''', ''0'', '''', ''valid_from'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.administrative_units DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.administrative_units REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -421,6 +422,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.administrative_units 
 GRANT SELECT, INSERT, UPDATE ON work.administrative_units TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.administrative_units TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.administrative_units TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.administrative_units_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.administrative_units (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -456,6 +458,9 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.admin
 COMMENT ON TABLE release.administrative_units IS 'Đơn vị hành chính: các bản công bố / releases';
 GRANT SELECT ON release.administrative_units TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS administrative_units_name_vi_folded ON release.administrative_units USING gin (api.fold("name_vi") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS administrative_units_name_en_folded ON release.administrative_units USING gin (api.fold("name_en") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.administrative_units_public AS
   SELECT w.uid,
          w.review,
@@ -481,6 +486,92 @@ CREATE VIEW release.administrative_units_public AS
     LEFT JOIN code.unit_level code_level ON code_level.code = w."level"
     LEFT JOIN code.unit_type code_unit_type ON code_unit_type.code = w."unit_type";
 
+CREATE OR REPLACE FUNCTION work.check_administrative_units() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."unit_id" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_unit_id_required', 'unit_id', '«Khoá» chưa có giá trị.', '“Unit id” has no value.', 'Nhập «Khoá» rồi lưu lại. / Fill in “Unit id” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."unit_id" ~ '^(?:[0-9]{2,5}@[0-9]{4}-[0-9]{2}-[0-9]{2})$') THEN
+    found := found || ROW('administrative_units_unit_id_pattern', 'unit_id', '«Khoá» (' || coalesce(NEW."unit_id"::text, '–') || ') không đúng mẫu.', '“Unit id” (' || coalesce(NEW."unit_id"::text, '–') || ') does not fit the pattern.', 'Viết như 02122@2020-02-01. / Write it like 02122@2020-02-01.')::work.refusal;
+  END IF;
+  IF NOT (NEW."code" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_code_required', 'code', '«Mã đơn vị» chưa có giá trị.', '“Code” has no value.', 'Nhập «Mã đơn vị» rồi lưu lại. / Fill in “Code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."code" ~ '^(?:[0-9]{2,5})$') THEN
+    found := found || ROW('administrative_units_code_pattern', 'code', '«Mã đơn vị» (' || coalesce(NEW."code"::text, '–') || ') không đúng mẫu.', '“Code” (' || coalesce(NEW."code"::text, '–') || ') does not fit the pattern.', 'Viết như 02122. / Write it like 02122.')::work.refusal;
+  END IF;
+  IF NOT (NEW."level" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_level_required', 'level', '«Cấp» chưa có giá trị.', '“Level” has no value.', 'Nhập «Cấp» rồi lưu lại. / Fill in “Level” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."level" IS NULL OR EXISTS (SELECT FROM code.unit_level WHERE code = NEW."level")) THEN
+    found := found || ROW('administrative_units_level_code', 'level', '«Cấp» (' || coalesce(NEW."level"::text, '–') || ') không có trong danh mục.', '“Level” (' || coalesce(NEW."level"::text, '–') || ') is not in the code list.', 'Chọn «Cấp» trong danh sách. / Choose “Level” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."unit_type" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_unit_type_required', 'unit_type', '«Loại» chưa có giá trị.', '“Type” has no value.', 'Nhập «Loại» rồi lưu lại. / Fill in “Type” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."unit_type" IS NULL OR EXISTS (SELECT FROM code.unit_type WHERE code = NEW."unit_type")) THEN
+    found := found || ROW('administrative_units_unit_type_code', 'unit_type', '«Loại» (' || coalesce(NEW."unit_type"::text, '–') || ') không có trong danh mục.', '“Type” (' || coalesce(NEW."unit_type"::text, '–') || ') is not in the code list.', 'Chọn «Loại» trong danh sách. / Choose “Type” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."name_vi" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_name_vi_required', 'name_vi', '«Tên» chưa có giá trị.', '“Name (Vietnamese)” has no value.', 'Nhập «Tên» rồi lưu lại. / Fill in “Name (Vietnamese)” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name_vi") <= 100) THEN
+    found := found || ROW('administrative_units_name_vi_length', 'name_vi', '«Tên» dài quá 100 ký tự.', '“Name (Vietnamese)” is longer than 100 characters.', 'Rút ngắn «Tên». / Shorten “Name (Vietnamese)”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name_en") <= 100) THEN
+    found := found || ROW('administrative_units_name_en_length', 'name_en', '«Tên tiếng Anh» dài quá 100 ký tự.', '“Name (English)” is longer than 100 characters.', 'Rút ngắn «Tên tiếng Anh». / Shorten “Name (English)”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."parent_code" ~ '^(?:[0-9]{2,5})$') THEN
+    found := found || ROW('administrative_units_parent_code_pattern', 'parent_code', '«Mã cấp trên» (' || coalesce(NEW."parent_code"::text, '–') || ') không đúng mẫu.', '“Parent code” (' || coalesce(NEW."parent_code"::text, '–') || ') does not fit the pattern.', 'Viết như [0-9]{2,5}. / Write it like [0-9]{2,5}.')::work.refusal;
+  END IF;
+  IF NOT (NEW."valid_from" IS NOT NULL) THEN
+    found := found || ROW('administrative_units_valid_from_required', 'valid_from', '«Hiệu lực từ» chưa có giá trị.', '“Valid from” has no value.', 'Nhập «Hiệu lực từ» rồi lưu lại. / Fill in “Valid from” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."legal_basis") <= 100) THEN
+    found := found || ROW('administrative_units_legal_basis_length', 'legal_basis', '«Căn cứ pháp lý» dài quá 100 ký tự.', '“Legal basis” is longer than 100 characters.', 'Rút ngắn «Căn cứ pháp lý». / Shorten “Legal basis”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."boundary_source") <= 200) THEN
+    found := found || ROW('administrative_units_boundary_source_length', 'boundary_source', '«Nguồn ranh giới» dài quá 200 ký tự.', '“Source of the boundary” is longer than 200 characters.', 'Rút ngắn «Nguồn ranh giới». / Shorten “Source of the boundary”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."unit_id" = NEW."code" || '@' || NEW."valid_from"::text) THEN
+    found := found || ROW('administrative_units_unit_id_is_code_and_date', 'unit_id', 'Khoá ' || coalesce(NEW."unit_id"::text, '–') || ' không khớp với mã ' || coalesce(NEW."code"::text, '–') || ' và ngày hiệu lực ' || coalesce(to_char(NEW."valid_from", 'DD/MM/YYYY'), '–') || '.', 'Unit id ' || coalesce(NEW."unit_id"::text, '–') || ' is not code ' || coalesce(NEW."code"::text, '–') || ' with date ' || coalesce(to_char(NEW."valid_from", 'DD/MM/YYYY'), '–') || '.', 'Ghi khoá theo mẫu mã@năm-tháng-ngày. / Write the id as code@year-month-day.')::work.refusal;
+  END IF;
+  IF NOT (ST_Intersects(NEW.geom, ST_MakeEnvelope(105.4315, 21.8044, 106.2469, 22.7409, 4326))) THEN
+    found := found || ROW('administrative_units_geom_home', 'geom', 'Vị trí nằm ngoài tỉnh.', 'The position lies outside the province.', 'Kéo lại đúng chỗ, hoặc kiểm tra hệ toạ độ. / Move it to its place, or check the coordinate system.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.administrative_units
+    FOR EACH ROW EXECUTE FUNCTION work.check_administrative_units(%L)', current_user);
+END $$;
+CREATE VIEW review.administrative_units AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."unit_id" IS DISTINCT FROM r."unit_id" THEN 'Khoá: ' || coalesce(r."unit_id"::text, '–') || ' → ' || coalesce(w."unit_id"::text, '–') END, CASE WHEN w."code" IS DISTINCT FROM r."code" THEN 'Mã đơn vị: ' || coalesce(r."code"::text, '–') || ' → ' || coalesce(w."code"::text, '–') END, CASE WHEN w."level" IS DISTINCT FROM r."level" THEN 'Cấp: ' || coalesce((SELECT vi FROM code.unit_level WHERE code = r."level"), '–') || ' → ' || coalesce((SELECT vi FROM code.unit_level WHERE code = w."level"), '–') END, CASE WHEN w."unit_type" IS DISTINCT FROM r."unit_type" THEN 'Loại: ' || coalesce((SELECT vi FROM code.unit_type WHERE code = r."unit_type"), '–') || ' → ' || coalesce((SELECT vi FROM code.unit_type WHERE code = w."unit_type"), '–') END, CASE WHEN w."name_vi" IS DISTINCT FROM r."name_vi" THEN 'Tên: ' || coalesce(r."name_vi"::text, '–') || ' → ' || coalesce(w."name_vi"::text, '–') END, CASE WHEN w."name_en" IS DISTINCT FROM r."name_en" THEN 'Tên tiếng Anh: ' || coalesce(r."name_en"::text, '–') || ' → ' || coalesce(w."name_en"::text, '–') END, CASE WHEN w."parent_code" IS DISTINCT FROM r."parent_code" THEN 'Mã cấp trên: ' || coalesce(r."parent_code"::text, '–') || ' → ' || coalesce(w."parent_code"::text, '–') END, CASE WHEN w."valid_from" IS DISTINCT FROM r."valid_from" THEN 'Hiệu lực từ: ' || coalesce(to_char(r."valid_from", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."valid_from", 'DD/MM/YYYY'), '–') END, CASE WHEN w."valid_to" IS DISTINCT FROM r."valid_to" THEN 'Hiệu lực đến: ' || coalesce(to_char(r."valid_to", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."valid_to", 'DD/MM/YYYY'), '–') END, CASE WHEN w."legal_basis" IS DISTINCT FROM r."legal_basis" THEN 'Căn cứ pháp lý: ' || coalesce(r."legal_basis"::text, '–') || ' → ' || coalesce(w."legal_basis"::text, '–') END, CASE WHEN w."boundary_source" IS DISTINCT FROM r."boundary_source" THEN 'Nguồn ranh giới: ' || coalesce(r."boundary_source"::text, '–') || ' → ' || coalesce(w."boundary_source"::text, '–') END), '') END AS differences,
+         round(ST_Distance(w.geom::geography, r.geom::geography)::numeric, 1)::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."unit_id", r."unit_id" AS "unit_id_published", w."code", r."code" AS "code_published", w."level", r."level" AS "level_published", w."unit_type", r."unit_type" AS "unit_type_published", w."name_vi", r."name_vi" AS "name_vi_published", w."name_en", r."name_en" AS "name_en_published", w."parent_code", r."parent_code" AS "parent_code_published", w."valid_from", r."valid_from" AS "valid_from_published", w."valid_to", r."valid_to" AS "valid_to_published", w."legal_basis", r."legal_basis" AS "legal_basis_published", w."boundary_source", r."boundary_source" AS "boundary_source_published",
+         coalesce(w.geom, r.geom)::geometry(MultiPolygon, 4326) AS geom
+    FROM work.administrative_units w
+    LEFT JOIN release.administrative_units r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."unit_id", w."code", w."level", w."unit_type", w."name_vi", w."name_en", w."parent_code", w."valid_from", w."valid_to", w."legal_basis", w."boundary_source") IS DISTINCT FROM ROW(r."unit_id", r."code", r."level", r."unit_type", r."name_vi", r."name_en", r."parent_code", r."valid_from", r."valid_to", r."legal_basis", r."boundary_source") OR ST_AsBinary(w.geom) IS DISTINCT FROM ST_AsBinary(r.geom)));
+COMMENT ON VIEW review.administrative_units IS 'Đơn vị hành chính: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.administrative_units FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.administrative_units TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.administrative_units TO covidmaps_publisher;
+
 CREATE VIEW api.provinces AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
     FROM release.administrative_units WHERE to_release IS NULL AND (level = 'province' AND valid_from < DATE '2025-07-01');
@@ -501,7 +592,7 @@ COMMENT ON COLUMN api.provinces."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.provinces."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.provinces."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.provinces."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.provinces TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.provinces TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 CREATE VIEW api.districts AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -523,7 +614,7 @@ COMMENT ON COLUMN api.districts."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.districts."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.districts."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.districts."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.districts TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.districts TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 CREATE VIEW api.communes AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -545,7 +636,7 @@ COMMENT ON COLUMN api.communes."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.communes."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.communes."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.communes."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.communes TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.communes TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 CREATE VIEW api.communes_2025 AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -567,12 +658,12 @@ COMMENT ON COLUMN api.communes_2025."valid_to" IS 'Hiệu lực đến / Valid t
 COMMENT ON COLUMN api.communes_2025."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.communes_2025."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.communes_2025."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.communes_2025 TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.communes_2025 TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'administrative_units', 'on_save', 'unit_id', ARRAY['unit_id', 'code', 'level', 'level_vi', 'level_en', 'unit_type', 'unit_type_vi', 'unit_type_en', 'name_vi', 'name_en', 'parent_code', 'valid_from', 'valid_to', 'legal_basis', 'boundary_source'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'provinces', 'where', 'level = ''province'' AND valid_from < DATE ''2025-07-01'''), jsonb_build_object('id', 'districts', 'where', 'level = ''district'''), jsonb_build_object('id', 'communes', 'where', 'level = ''commune'' AND valid_from = DATE ''2020-02-01'''), jsonb_build_object('id', 'communes_2025', 'where', 'level = ''commune'' AND valid_from = DATE ''2025-07-01''')),
-  ARRAY['commune_risk_levels']::text[], NULL, '6f32ccbb01869707')
+  ARRAY['commune_risk_levels']::text[], NULL, 'fd420cdd31fcf809')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -582,7 +673,7 @@ INSERT INTO release.collection_state (collection, layer)
 
 -- checkpoints: Chốt kiểm soát dịch bệnh / Disease-control checkpoints
 DROP VIEW IF EXISTS api.checkpoints;
-DROP VIEW IF EXISTS release.checkpoints_public;
+DROP VIEW IF EXISTS release.checkpoints_public, review.checkpoints;
 CREATE TABLE IF NOT EXISTS work.checkpoints (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -598,6 +689,7 @@ CREATE TABLE IF NOT EXISTS work.checkpoints (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.checkpoints ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.checkpoints ADD COLUMN IF NOT EXISTS "checkpoint_code" text;
 ALTER TABLE work.checkpoints ADD COLUMN IF NOT EXISTS "name" text;
 ALTER TABLE work.checkpoints ADD COLUMN IF NOT EXISTS "checkpoint_type" text;
@@ -705,9 +797,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.checkpoints;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.checkpoints
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.checkpoints
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''checkpoint_code'', ''CKS-'', ''3'', ''commune_code'', ''opened_on'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.checkpoints DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.checkpoints REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -716,6 +808,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.checkpoints REFERENCI
 GRANT SELECT, INSERT, UPDATE ON work.checkpoints TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.checkpoints TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.checkpoints TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.checkpoints_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.checkpoints (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -764,6 +857,12 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.check
 COMMENT ON TABLE release.checkpoints IS 'Chốt kiểm soát dịch bệnh: các bản công bố / releases';
 GRANT SELECT ON release.checkpoints TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS checkpoints_name_folded ON release.checkpoints USING gin (api.fold("name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS checkpoints_commune_name_folded ON release.checkpoints USING gin (api.fold("commune_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS checkpoints_district_name_folded ON release.checkpoints USING gin (api.fold("district_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS checkpoints_road_folded ON release.checkpoints USING gin (api.fold("road") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS checkpoints_decision_no_folded ON release.checkpoints USING gin (api.fold("decision_no") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.checkpoints_public AS
   SELECT w.uid,
          w.review,
@@ -805,6 +904,119 @@ CREATE VIEW release.checkpoints_public AS
     LEFT JOIN code.control_direction code_direction ON code_direction.code = w."direction"
     LEFT JOIN code.checkpoint_status code_status ON code_status.code = w."status";
 
+CREATE OR REPLACE FUNCTION work.check_checkpoints() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."checkpoint_code" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_checkpoint_code_required', 'checkpoint_code', '«Mã chốt» chưa có giá trị.', '“Checkpoint code” has no value.', 'Nhập «Mã chốt» rồi lưu lại. / Fill in “Checkpoint code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."checkpoint_code" ~ '^(?:CKS-[0-9]{3})$') THEN
+    found := found || ROW('checkpoints_checkpoint_code_pattern', 'checkpoint_code', '«Mã chốt» (' || coalesce(NEW."checkpoint_code"::text, '–') || ') không đúng mẫu.', '“Checkpoint code” (' || coalesce(NEW."checkpoint_code"::text, '–') || ') does not fit the pattern.', 'Viết như CKS-001. / Write it like CKS-001.')::work.refusal;
+  END IF;
+  IF NOT (NEW."name" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_name_required', 'name', '«Tên chốt» chưa có giá trị.', '“Name” has no value.', 'Nhập «Tên chốt» rồi lưu lại. / Fill in “Name” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name") <= 200) THEN
+    found := found || ROW('checkpoints_name_length', 'name', '«Tên chốt» dài quá 200 ký tự.', '“Name” is longer than 200 characters.', 'Rút ngắn «Tên chốt». / Shorten “Name”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."checkpoint_type" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_checkpoint_type_required', 'checkpoint_type', '«Loại chốt» chưa có giá trị.', '“Type” has no value.', 'Nhập «Loại chốt» rồi lưu lại. / Fill in “Type” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."checkpoint_type" IS NULL OR EXISTS (SELECT FROM code.checkpoint_type WHERE code = NEW."checkpoint_type")) THEN
+    found := found || ROW('checkpoints_checkpoint_type_code', 'checkpoint_type', '«Loại chốt» (' || coalesce(NEW."checkpoint_type"::text, '–') || ') không có trong danh mục.', '“Type” (' || coalesce(NEW."checkpoint_type"::text, '–') || ') is not in the code list.', 'Chọn «Loại chốt» trong danh sách. / Choose “Type” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."address") <= 250) THEN
+    found := found || ROW('checkpoints_address_length', 'address', '«Địa chỉ» dài quá 250 ký tự.', '“Address” is longer than 250 characters.', 'Rút ngắn «Địa chỉ». / Shorten “Address”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_commune_code_required', 'commune_code', '«Mã xã» chưa có giá trị.', '“Commune code” has no value.', 'Nhập «Mã xã» rồi lưu lại. / Fill in “Commune code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" ~ '^(?:[0-9]{5})$') THEN
+    found := found || ROW('checkpoints_commune_code_pattern', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không đúng mẫu.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') does not fit the pattern.', 'Viết như 02122. / Write it like 02122.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NULL OR EXISTS (SELECT FROM code.unit WHERE code = NEW."commune_code" AND level = 'commune')) THEN
+    found := found || ROW('checkpoints_commune_code_unit', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không phải mã xã của tỉnh.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') is no commune of the province.', 'Chọn «Mã xã» trong danh sách. / Choose “Commune code” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."position_accuracy" IS NULL OR EXISTS (SELECT FROM code.position_accuracy WHERE code = NEW."position_accuracy")) THEN
+    found := found || ROW('checkpoints_position_accuracy_code', 'position_accuracy', '«Độ chính xác vị trí» (' || coalesce(NEW."position_accuracy"::text, '–') || ') không có trong danh mục.', '“Accuracy of the position” (' || coalesce(NEW."position_accuracy"::text, '–') || ') is not in the code list.', 'Chọn «Độ chính xác vị trí» trong danh sách. / Choose “Accuracy of the position” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."road") <= 100) THEN
+    found := found || ROW('checkpoints_road_length', 'road', '«Tuyến đường» dài quá 100 ký tự.', '“Road” is longer than 100 characters.', 'Rút ngắn «Tuyến đường». / Shorten “Road”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."chainage") <= 30) THEN
+    found := found || ROW('checkpoints_chainage_length', 'chainage', '«Lý trình» dài quá 30 ký tự.', '“Chainage” is longer than 30 characters.', 'Rút ngắn «Lý trình». / Shorten “Chainage”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."borders_with") <= 150) THEN
+    found := found || ROW('checkpoints_borders_with_length', 'borders_with', '«Giáp với» dài quá 150 ký tự.', '“Borders with” is longer than 150 characters.', 'Rút ngắn «Giáp với». / Shorten “Borders with”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."direction" IS NULL OR EXISTS (SELECT FROM code.control_direction WHERE code = NEW."direction")) THEN
+    found := found || ROW('checkpoints_direction_code', 'direction', '«Hướng kiểm soát» (' || coalesce(NEW."direction"::text, '–') || ') không có trong danh mục.', '“Direction” (' || coalesce(NEW."direction"::text, '–') || ') is not in the code list.', 'Chọn «Hướng kiểm soát» trong danh sách. / Choose “Direction” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."hours") <= 60) THEN
+    found := found || ROW('checkpoints_hours_length', 'hours', '«Giờ hoạt động» dài quá 60 ký tự.', '“Hours” is longer than 60 characters.', 'Rút ngắn «Giờ hoạt động». / Shorten “Hours”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."agency") <= 200) THEN
+    found := found || ROW('checkpoints_agency_length', 'agency', '«Lực lượng» dài quá 200 ký tự.', '“Agencies” is longer than 200 characters.', 'Rút ngắn «Lực lượng». / Shorten “Agencies”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_status_required', 'status', '«Tình trạng» chưa có giá trị.', '“Status” has no value.', 'Nhập «Tình trạng» rồi lưu lại. / Fill in “Status” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NULL OR EXISTS (SELECT FROM code.checkpoint_status WHERE code = NEW."status")) THEN
+    found := found || ROW('checkpoints_status_code', 'status', '«Tình trạng» (' || coalesce(NEW."status"::text, '–') || ') không có trong danh mục.', '“Status” (' || coalesce(NEW."status"::text, '–') || ') is not in the code list.', 'Chọn «Tình trạng» trong danh sách. / Choose “Status” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."opened_on" IS NOT NULL) THEN
+    found := found || ROW('checkpoints_opened_on_required', 'opened_on', '«Hoạt động từ» chưa có giá trị.', '“Opened on” has no value.', 'Nhập «Hoạt động từ» rồi lưu lại. / Fill in “Opened on” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."contact_phone") <= 60) THEN
+    found := found || ROW('checkpoints_contact_phone_length', 'contact_phone', '«Điện thoại liên hệ» dài quá 60 ký tự.', '“Phone” is longer than 60 characters.', 'Rút ngắn «Điện thoại liên hệ». / Shorten “Phone”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."decision_no") <= 80) THEN
+    found := found || ROW('checkpoints_decision_no_length', 'decision_no', '«Văn bản căn cứ» dài quá 80 ký tự.', '“Decision” is longer than 80 characters.', 'Rút ngắn «Văn bản căn cứ». / Shorten “Decision”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."issued_by") <= 150) THEN
+    found := found || ROW('checkpoints_issued_by_length', 'issued_by', '«Cơ quan ban hành» dài quá 150 ký tự.', '“Issued by” is longer than 150 characters.', 'Rút ngắn «Cơ quan ban hành». / Shorten “Issued by”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."opened_on" <= NEW."closed_on") THEN
+    found := found || ROW('checkpoints_closed_after_opened', 'opened_on', 'Ngày giải thể (' || coalesce(to_char(NEW."closed_on", 'DD/MM/YYYY'), '–') || ') trước ngày hoạt động (' || coalesce(to_char(NEW."opened_on", 'DD/MM/YYYY'), '–') || ').', 'Closed on ' || coalesce(to_char(NEW."closed_on", 'DD/MM/YYYY'), '–') || ', before it opened on ' || coalesce(to_char(NEW."opened_on", 'DD/MM/YYYY'), '–') || '.', 'Kiểm tra lại hai ô ngày này. / Check these two cells.')::work.refusal;
+  END IF;
+  IF NOT (NEW.geom IS NOT NULL) THEN
+    found := found || ROW('checkpoints_geom_required', 'geom', 'Đối tượng chưa có hình trên bản đồ.', 'The feature has no shape on the map.', 'Vẽ hình rồi lưu lại. / Draw it, then save again.')::work.refusal;
+  END IF;
+  IF NOT (ST_Intersects(NEW.geom, ST_MakeEnvelope(105.4315, 21.8044, 106.2469, 22.7409, 4326))) THEN
+    found := found || ROW('checkpoints_geom_home', 'geom', 'Vị trí nằm ngoài tỉnh.', 'The position lies outside the province.', 'Kéo lại đúng chỗ, hoặc kiểm tra hệ toạ độ. / Move it to its place, or check the coordinate system.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.checkpoints
+    FOR EACH ROW EXECUTE FUNCTION work.check_checkpoints(%L)', current_user);
+END $$;
+CREATE VIEW review.checkpoints AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."checkpoint_code" IS DISTINCT FROM r."checkpoint_code" THEN 'Mã chốt: ' || coalesce(r."checkpoint_code"::text, '–') || ' → ' || coalesce(w."checkpoint_code"::text, '–') END, CASE WHEN w."name" IS DISTINCT FROM r."name" THEN 'Tên chốt: ' || coalesce(r."name"::text, '–') || ' → ' || coalesce(w."name"::text, '–') END, CASE WHEN w."checkpoint_type" IS DISTINCT FROM r."checkpoint_type" THEN 'Loại chốt: ' || coalesce((SELECT vi FROM code.checkpoint_type WHERE code = r."checkpoint_type"), '–') || ' → ' || coalesce((SELECT vi FROM code.checkpoint_type WHERE code = w."checkpoint_type"), '–') END, CASE WHEN w."address" IS DISTINCT FROM r."address" THEN 'Địa chỉ: ' || coalesce(r."address"::text, '–') || ' → ' || coalesce(w."address"::text, '–') END, CASE WHEN w."commune_code" IS DISTINCT FROM r."commune_code" THEN 'Mã xã: ' || coalesce(r."commune_code"::text, '–') || ' → ' || coalesce(w."commune_code"::text, '–') END, CASE WHEN w."position_accuracy" IS DISTINCT FROM r."position_accuracy" THEN 'Độ chính xác vị trí: ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = r."position_accuracy"), '–') || ' → ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = w."position_accuracy"), '–') END, CASE WHEN w."road" IS DISTINCT FROM r."road" THEN 'Tuyến đường: ' || coalesce(r."road"::text, '–') || ' → ' || coalesce(w."road"::text, '–') END, CASE WHEN w."chainage" IS DISTINCT FROM r."chainage" THEN 'Lý trình: ' || coalesce(r."chainage"::text, '–') || ' → ' || coalesce(w."chainage"::text, '–') END, CASE WHEN w."borders_with" IS DISTINCT FROM r."borders_with" THEN 'Giáp với: ' || coalesce(r."borders_with"::text, '–') || ' → ' || coalesce(w."borders_with"::text, '–') END, CASE WHEN w."direction" IS DISTINCT FROM r."direction" THEN 'Hướng kiểm soát: ' || coalesce((SELECT vi FROM code.control_direction WHERE code = r."direction"), '–') || ' → ' || coalesce((SELECT vi FROM code.control_direction WHERE code = w."direction"), '–') END, CASE WHEN w."hours" IS DISTINCT FROM r."hours" THEN 'Giờ hoạt động: ' || coalesce(r."hours"::text, '–') || ' → ' || coalesce(w."hours"::text, '–') END, CASE WHEN w."agency" IS DISTINCT FROM r."agency" THEN 'Lực lượng: ' || coalesce(r."agency"::text, '–') || ' → ' || coalesce(w."agency"::text, '–') END, CASE WHEN w."status" IS DISTINCT FROM r."status" THEN 'Tình trạng: ' || coalesce((SELECT vi FROM code.checkpoint_status WHERE code = r."status"), '–') || ' → ' || coalesce((SELECT vi FROM code.checkpoint_status WHERE code = w."status"), '–') END, CASE WHEN w."opened_on" IS DISTINCT FROM r."opened_on" THEN 'Hoạt động từ: ' || coalesce(to_char(r."opened_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."opened_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."closed_on" IS DISTINCT FROM r."closed_on" THEN 'Giải thể ngày: ' || coalesce(to_char(r."closed_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."closed_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."decision_no" IS DISTINCT FROM r."decision_no" THEN 'Văn bản căn cứ: ' || coalesce(r."decision_no"::text, '–') || ' → ' || coalesce(w."decision_no"::text, '–') END, CASE WHEN w."decided_on" IS DISTINCT FROM r."decided_on" THEN 'Ngày văn bản: ' || coalesce(to_char(r."decided_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."decided_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."issued_by" IS DISTINCT FROM r."issued_by" THEN 'Cơ quan ban hành: ' || coalesce(r."issued_by"::text, '–') || ' → ' || coalesce(w."issued_by"::text, '–') END), '') END AS differences,
+         round(ST_Distance(w.geom::geography, r.geom::geography)::numeric, 1)::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."checkpoint_code", r."checkpoint_code" AS "checkpoint_code_published", w."name", r."name" AS "name_published", w."checkpoint_type", r."checkpoint_type" AS "checkpoint_type_published", w."address", r."address" AS "address_published", w."commune_code", r."commune_code" AS "commune_code_published", w."position_accuracy", r."position_accuracy" AS "position_accuracy_published", w."road", r."road" AS "road_published", w."chainage", r."chainage" AS "chainage_published", w."borders_with", r."borders_with" AS "borders_with_published", w."direction", r."direction" AS "direction_published", w."hours", r."hours" AS "hours_published", w."agency", r."agency" AS "agency_published", w."status", r."status" AS "status_published", w."opened_on", r."opened_on" AS "opened_on_published", w."closed_on", r."closed_on" AS "closed_on_published", w."decision_no", r."decision_no" AS "decision_no_published", w."decided_on", r."decided_on" AS "decided_on_published", w."issued_by", r."issued_by" AS "issued_by_published",
+         coalesce(w.geom, r.geom)::geometry(Point, 4326) AS geom
+    FROM work.checkpoints w
+    LEFT JOIN release.checkpoints r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."checkpoint_code", w."name", w."checkpoint_type", w."address", w."commune_code", w."position_accuracy", w."road", w."chainage", w."borders_with", w."direction", w."hours", w."agency", w."status", w."opened_on", w."closed_on", w."decision_no", w."decided_on", w."issued_by") IS DISTINCT FROM ROW(r."checkpoint_code", r."name", r."checkpoint_type", r."address", r."commune_code", r."position_accuracy", r."road", r."chainage", r."borders_with", r."direction", r."hours", r."agency", r."status", r."opened_on", r."closed_on", r."decision_no", r."decided_on", r."issued_by") OR ST_AsBinary(w.geom) IS DISTINCT FROM ST_AsBinary(r.geom)));
+COMMENT ON VIEW review.checkpoints IS 'Chốt kiểm soát dịch bệnh: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.checkpoints FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.checkpoints TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.checkpoints TO covidmaps_publisher;
+
 CREATE VIEW api.checkpoints AS
   SELECT "checkpoint_code", "name", "checkpoint_type", "checkpoint_type_vi", "checkpoint_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "road", "chainage", "borders_with", "direction", "direction_vi", "direction_en", "hours", "agency", "status", "status_vi", "status_en", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.checkpoints WHERE to_release IS NULL;
@@ -838,12 +1050,12 @@ COMMENT ON COLUMN api.checkpoints."decision_no" IS 'Văn bản căn cứ / Decis
 COMMENT ON COLUMN api.checkpoints."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.checkpoints."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.checkpoints."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.checkpoints TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.checkpoints TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', '2195e7d3841706e3')
+  ARRAY[]::text[], interval '72 hours', 'cb755fc74eb77220')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -853,7 +1065,7 @@ INSERT INTO release.collection_state (collection, layer)
 
 -- isolation_zones: Vùng cách ly y tế / Medical isolation zones
 DROP VIEW IF EXISTS api.isolation_zones;
-DROP VIEW IF EXISTS release.isolation_zones_public;
+DROP VIEW IF EXISTS release.isolation_zones_public, review.isolation_zones;
 CREATE TABLE IF NOT EXISTS work.isolation_zones (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -869,6 +1081,7 @@ CREATE TABLE IF NOT EXISTS work.isolation_zones (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.isolation_zones ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.isolation_zones ADD COLUMN IF NOT EXISTS "zone_code" text;
 ALTER TABLE work.isolation_zones ADD COLUMN IF NOT EXISTS "name" text;
 ALTER TABLE work.isolation_zones ADD COLUMN IF NOT EXISTS "zone_level" text;
@@ -963,9 +1176,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.isolation_zones;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.isolation_zones
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.isolation_zones
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''zone_code'', ''VCL-'', ''3'', ''commune_code'', ''imposed_on'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.isolation_zones DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.isolation_zones REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -974,6 +1187,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.isolation_zones REFER
 GRANT SELECT, INSERT, UPDATE ON work.isolation_zones TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.isolation_zones TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.isolation_zones TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.isolation_zones_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.isolation_zones (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -1020,6 +1234,11 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.isola
 COMMENT ON TABLE release.isolation_zones IS 'Vùng cách ly y tế: các bản công bố / releases';
 GRANT SELECT ON release.isolation_zones TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS isolation_zones_name_folded ON release.isolation_zones USING gin (api.fold("name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS isolation_zones_commune_name_folded ON release.isolation_zones USING gin (api.fold("commune_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS isolation_zones_district_name_folded ON release.isolation_zones USING gin (api.fold("district_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS isolation_zones_decision_no_folded ON release.isolation_zones USING gin (api.fold("decision_no") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.isolation_zones_public AS
   SELECT w.uid,
          w.review,
@@ -1059,6 +1278,116 @@ CREATE VIEW release.isolation_zones_public AS
     LEFT JOIN code.position_accuracy code_position_accuracy ON code_position_accuracy.code = w."position_accuracy"
     LEFT JOIN code.zone_status code_status ON code_status.code = w."status";
 
+CREATE OR REPLACE FUNCTION work.check_isolation_zones() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."zone_code" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_zone_code_required', 'zone_code', '«Mã vùng» chưa có giá trị.', '“Zone code” has no value.', 'Nhập «Mã vùng» rồi lưu lại. / Fill in “Zone code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."zone_code" ~ '^(?:VCL-[0-9]{3})$') THEN
+    found := found || ROW('isolation_zones_zone_code_pattern', 'zone_code', '«Mã vùng» (' || coalesce(NEW."zone_code"::text, '–') || ') không đúng mẫu.', '“Zone code” (' || coalesce(NEW."zone_code"::text, '–') || ') does not fit the pattern.', 'Viết như VCL-001. / Write it like VCL-001.')::work.refusal;
+  END IF;
+  IF NOT (NEW."name" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_name_required', 'name', '«Tên vùng» chưa có giá trị.', '“Name” has no value.', 'Nhập «Tên vùng» rồi lưu lại. / Fill in “Name” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name") <= 200) THEN
+    found := found || ROW('isolation_zones_name_length', 'name', '«Tên vùng» dài quá 200 ký tự.', '“Name” is longer than 200 characters.', 'Rút ngắn «Tên vùng». / Shorten “Name”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."zone_level" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_zone_level_required', 'zone_level', '«Quy mô» chưa có giá trị.', '“Extent” has no value.', 'Nhập «Quy mô» rồi lưu lại. / Fill in “Extent” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."zone_level" IS NULL OR EXISTS (SELECT FROM code.zone_level WHERE code = NEW."zone_level")) THEN
+    found := found || ROW('isolation_zones_zone_level_code', 'zone_level', '«Quy mô» (' || coalesce(NEW."zone_level"::text, '–') || ') không có trong danh mục.', '“Extent” (' || coalesce(NEW."zone_level"::text, '–') || ') is not in the code list.', 'Chọn «Quy mô» trong danh sách. / Choose “Extent” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."measure" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_measure_required', 'measure', '«Hình thức» chưa có giá trị.', '“Measure” has no value.', 'Nhập «Hình thức» rồi lưu lại. / Fill in “Measure” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."measure" IS NULL OR EXISTS (SELECT FROM code.zone_measure WHERE code = NEW."measure")) THEN
+    found := found || ROW('isolation_zones_measure_code', 'measure', '«Hình thức» (' || coalesce(NEW."measure"::text, '–') || ') không có trong danh mục.', '“Measure” (' || coalesce(NEW."measure"::text, '–') || ') is not in the code list.', 'Chọn «Hình thức» trong danh sách. / Choose “Measure” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."address") <= 250) THEN
+    found := found || ROW('isolation_zones_address_length', 'address', '«Địa chỉ» dài quá 250 ký tự.', '“Address” is longer than 250 characters.', 'Rút ngắn «Địa chỉ». / Shorten “Address”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_commune_code_required', 'commune_code', '«Mã xã» chưa có giá trị.', '“Commune code” has no value.', 'Nhập «Mã xã» rồi lưu lại. / Fill in “Commune code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" ~ '^(?:[0-9]{5})$') THEN
+    found := found || ROW('isolation_zones_commune_code_pattern', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không đúng mẫu.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') does not fit the pattern.', 'Viết như 02122. / Write it like 02122.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NULL OR EXISTS (SELECT FROM code.unit WHERE code = NEW."commune_code" AND level = 'commune')) THEN
+    found := found || ROW('isolation_zones_commune_code_unit', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không phải mã xã của tỉnh.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') is no commune of the province.', 'Chọn «Mã xã» trong danh sách. / Choose “Commune code” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."position_accuracy" IS NULL OR EXISTS (SELECT FROM code.position_accuracy WHERE code = NEW."position_accuracy")) THEN
+    found := found || ROW('isolation_zones_position_accuracy_code', 'position_accuracy', '«Độ chính xác vị trí» (' || coalesce(NEW."position_accuracy"::text, '–') || ') không có trong danh mục.', '“Accuracy of the position” (' || coalesce(NEW."position_accuracy"::text, '–') || ') is not in the code list.', 'Chọn «Độ chính xác vị trí» trong danh sách. / Choose “Accuracy of the position” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_status_required', 'status', '«Tình trạng» chưa có giá trị.', '“Status” has no value.', 'Nhập «Tình trạng» rồi lưu lại. / Fill in “Status” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NULL OR EXISTS (SELECT FROM code.zone_status WHERE code = NEW."status")) THEN
+    found := found || ROW('isolation_zones_status_code', 'status', '«Tình trạng» (' || coalesce(NEW."status"::text, '–') || ') không có trong danh mục.', '“Status” (' || coalesce(NEW."status"::text, '–') || ') is not in the code list.', 'Chọn «Tình trạng» trong danh sách. / Choose “Status” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."households" BETWEEN 0 AND 100000) THEN
+    found := found || ROW('isolation_zones_households_range', 'households', '«Số hộ» (' || coalesce(NEW."households"::text, '–') || ') phải từ 0 đến 100000.', '“Households” (' || coalesce(NEW."households"::text, '–') || ') must be from 0 to 100000.', 'Kiểm tra lại «Số hộ». / Check “Households”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."population" BETWEEN 0 AND 500000) THEN
+    found := found || ROW('isolation_zones_population_range', 'population', '«Số nhân khẩu» (' || coalesce(NEW."population"::text, '–') || ') phải từ 0 đến 500000.', '“Population” (' || coalesce(NEW."population"::text, '–') || ') must be from 0 to 500000.', 'Kiểm tra lại «Số nhân khẩu». / Check “Population”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."imposed_on" IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_imposed_on_required', 'imposed_on', '«Thiết lập ngày» chưa có giá trị.', '“Imposed on” has no value.', 'Nhập «Thiết lập ngày» rồi lưu lại. / Fill in “Imposed on” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."lift_decision_no") <= 80) THEN
+    found := found || ROW('isolation_zones_lift_decision_no_length', 'lift_decision_no', '«Văn bản gỡ bỏ» dài quá 80 ký tự.', '“Decision to lift” is longer than 80 characters.', 'Rút ngắn «Văn bản gỡ bỏ». / Shorten “Decision to lift”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."decision_no") <= 80) THEN
+    found := found || ROW('isolation_zones_decision_no_length', 'decision_no', '«Văn bản căn cứ» dài quá 80 ký tự.', '“Decision” is longer than 80 characters.', 'Rút ngắn «Văn bản căn cứ». / Shorten “Decision”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."issued_by") <= 150) THEN
+    found := found || ROW('isolation_zones_issued_by_length', 'issued_by', '«Cơ quan ban hành» dài quá 150 ký tự.', '“Issued by” is longer than 150 characters.', 'Rút ngắn «Cơ quan ban hành». / Shorten “Issued by”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."imposed_on" <= NEW."lifted_on") THEN
+    found := found || ROW('isolation_zones_lifted_after_imposed', 'imposed_on', 'Ngày gỡ bỏ (' || coalesce(to_char(NEW."lifted_on", 'DD/MM/YYYY'), '–') || ') trước ngày thiết lập (' || coalesce(to_char(NEW."imposed_on", 'DD/MM/YYYY'), '–') || ').', 'Lifted on ' || coalesce(to_char(NEW."lifted_on", 'DD/MM/YYYY'), '–') || ', before it was imposed on ' || coalesce(to_char(NEW."imposed_on", 'DD/MM/YYYY'), '–') || '.', 'Kiểm tra lại hai giá trị ngày này. / Check these two values.')::work.refusal;
+  END IF;
+  IF NOT (NEW.geom IS NOT NULL) THEN
+    found := found || ROW('isolation_zones_geom_required', 'geom', 'Đối tượng chưa có hình trên bản đồ.', 'The feature has no shape on the map.', 'Vẽ hình rồi lưu lại. / Draw it, then save again.')::work.refusal;
+  END IF;
+  IF NOT (ST_Intersects(NEW.geom, ST_MakeEnvelope(105.4315, 21.8044, 106.2469, 22.7409, 4326))) THEN
+    found := found || ROW('isolation_zones_geom_home', 'geom', 'Vị trí nằm ngoài tỉnh.', 'The position lies outside the province.', 'Kéo lại đúng chỗ, hoặc kiểm tra hệ toạ độ. / Move it to its place, or check the coordinate system.')::work.refusal;
+  END IF;
+  IF NOT (ST_Area(NEW.geom::geography) >= 100) THEN
+    found := found || ROW('isolation_zones_geom_area', 'geom', 'Vùng nhỏ hơn 100 m².', 'The area is below 100 m².', 'Kiểm tra lại hình vẽ. / Check the shape.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.isolation_zones
+    FOR EACH ROW EXECUTE FUNCTION work.check_isolation_zones(%L)', current_user);
+END $$;
+CREATE VIEW review.isolation_zones AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."zone_code" IS DISTINCT FROM r."zone_code" THEN 'Mã vùng: ' || coalesce(r."zone_code"::text, '–') || ' → ' || coalesce(w."zone_code"::text, '–') END, CASE WHEN w."name" IS DISTINCT FROM r."name" THEN 'Tên vùng: ' || coalesce(r."name"::text, '–') || ' → ' || coalesce(w."name"::text, '–') END, CASE WHEN w."zone_level" IS DISTINCT FROM r."zone_level" THEN 'Quy mô: ' || coalesce((SELECT vi FROM code.zone_level WHERE code = r."zone_level"), '–') || ' → ' || coalesce((SELECT vi FROM code.zone_level WHERE code = w."zone_level"), '–') END, CASE WHEN w."measure" IS DISTINCT FROM r."measure" THEN 'Hình thức: ' || coalesce((SELECT vi FROM code.zone_measure WHERE code = r."measure"), '–') || ' → ' || coalesce((SELECT vi FROM code.zone_measure WHERE code = w."measure"), '–') END, CASE WHEN w."address" IS DISTINCT FROM r."address" THEN 'Địa chỉ: ' || coalesce(r."address"::text, '–') || ' → ' || coalesce(w."address"::text, '–') END, CASE WHEN w."commune_code" IS DISTINCT FROM r."commune_code" THEN 'Mã xã: ' || coalesce(r."commune_code"::text, '–') || ' → ' || coalesce(w."commune_code"::text, '–') END, CASE WHEN w."position_accuracy" IS DISTINCT FROM r."position_accuracy" THEN 'Độ chính xác vị trí: ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = r."position_accuracy"), '–') || ' → ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = w."position_accuracy"), '–') END, CASE WHEN w."status" IS DISTINCT FROM r."status" THEN 'Tình trạng: ' || coalesce((SELECT vi FROM code.zone_status WHERE code = r."status"), '–') || ' → ' || coalesce((SELECT vi FROM code.zone_status WHERE code = w."status"), '–') END, CASE WHEN w."households" IS DISTINCT FROM r."households" THEN 'Số hộ: ' || coalesce(r."households"::text, '–') || ' → ' || coalesce(w."households"::text, '–') END, CASE WHEN w."population" IS DISTINCT FROM r."population" THEN 'Số nhân khẩu: ' || coalesce(r."population"::text, '–') || ' → ' || coalesce(w."population"::text, '–') END, CASE WHEN w."imposed_on" IS DISTINCT FROM r."imposed_on" THEN 'Thiết lập ngày: ' || coalesce(to_char(r."imposed_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."imposed_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."lifted_on" IS DISTINCT FROM r."lifted_on" THEN 'Gỡ bỏ ngày: ' || coalesce(to_char(r."lifted_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."lifted_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."lift_decision_no" IS DISTINCT FROM r."lift_decision_no" THEN 'Văn bản gỡ bỏ: ' || coalesce(r."lift_decision_no"::text, '–') || ' → ' || coalesce(w."lift_decision_no"::text, '–') END, CASE WHEN w."decision_no" IS DISTINCT FROM r."decision_no" THEN 'Văn bản căn cứ: ' || coalesce(r."decision_no"::text, '–') || ' → ' || coalesce(w."decision_no"::text, '–') END, CASE WHEN w."decided_on" IS DISTINCT FROM r."decided_on" THEN 'Ngày văn bản: ' || coalesce(to_char(r."decided_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."decided_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."issued_by" IS DISTINCT FROM r."issued_by" THEN 'Cơ quan ban hành: ' || coalesce(r."issued_by"::text, '–') || ' → ' || coalesce(w."issued_by"::text, '–') END), '') END AS differences,
+         round(ST_Distance(w.geom::geography, r.geom::geography)::numeric, 1)::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."zone_code", r."zone_code" AS "zone_code_published", w."name", r."name" AS "name_published", w."zone_level", r."zone_level" AS "zone_level_published", w."measure", r."measure" AS "measure_published", w."address", r."address" AS "address_published", w."commune_code", r."commune_code" AS "commune_code_published", w."position_accuracy", r."position_accuracy" AS "position_accuracy_published", w."status", r."status" AS "status_published", w."households", r."households" AS "households_published", w."population", r."population" AS "population_published", w."imposed_on", r."imposed_on" AS "imposed_on_published", w."lifted_on", r."lifted_on" AS "lifted_on_published", w."lift_decision_no", r."lift_decision_no" AS "lift_decision_no_published", w."decision_no", r."decision_no" AS "decision_no_published", w."decided_on", r."decided_on" AS "decided_on_published", w."issued_by", r."issued_by" AS "issued_by_published",
+         coalesce(w.geom, r.geom)::geometry(MultiPolygon, 4326) AS geom
+    FROM work.isolation_zones w
+    LEFT JOIN release.isolation_zones r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."zone_code", w."name", w."zone_level", w."measure", w."address", w."commune_code", w."position_accuracy", w."status", w."households", w."population", w."imposed_on", w."lifted_on", w."lift_decision_no", w."decision_no", w."decided_on", w."issued_by") IS DISTINCT FROM ROW(r."zone_code", r."name", r."zone_level", r."measure", r."address", r."commune_code", r."position_accuracy", r."status", r."households", r."population", r."imposed_on", r."lifted_on", r."lift_decision_no", r."decision_no", r."decided_on", r."issued_by") OR ST_AsBinary(w.geom) IS DISTINCT FROM ST_AsBinary(r.geom)));
+COMMENT ON VIEW review.isolation_zones IS 'Vùng cách ly y tế: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.isolation_zones FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.isolation_zones TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.isolation_zones TO covidmaps_publisher;
+
 CREATE VIEW api.isolation_zones AS
   SELECT "zone_code", "name", "zone_level", "zone_level_vi", "zone_level_en", "measure", "measure_vi", "measure_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "households", "population", "imposed_on", "lifted_on", "lift_decision_no", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.isolation_zones WHERE to_release IS NULL;
@@ -1090,12 +1419,12 @@ COMMENT ON COLUMN api.isolation_zones."decision_no" IS 'Văn bản căn cứ / D
 COMMENT ON COLUMN api.isolation_zones."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.isolation_zones."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.isolation_zones."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.isolation_zones TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.isolation_zones TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '1c9982993513ddce')
+  ARRAY[]::text[], interval '24 hours', '27c9c5e25209f07f')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1105,7 +1434,7 @@ INSERT INTO release.collection_state (collection, layer)
 
 -- quarantine_sites: Khu cách ly tập trung / Concentrated quarantine sites
 DROP VIEW IF EXISTS api.quarantine_sites;
-DROP VIEW IF EXISTS release.quarantine_sites_public;
+DROP VIEW IF EXISTS release.quarantine_sites_public, review.quarantine_sites;
 CREATE TABLE IF NOT EXISTS work.quarantine_sites (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -1121,6 +1450,7 @@ CREATE TABLE IF NOT EXISTS work.quarantine_sites (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.quarantine_sites ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.quarantine_sites ADD COLUMN IF NOT EXISTS "site_code" text;
 ALTER TABLE work.quarantine_sites ADD COLUMN IF NOT EXISTS "name" text;
 ALTER TABLE work.quarantine_sites ADD COLUMN IF NOT EXISTS "facility_type" text;
@@ -1223,9 +1553,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.quarantine_sites;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.quarantine_sites
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.quarantine_sites
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''site_code'', ''KCL-'', ''3'', ''commune_code'', ''opened_on'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.quarantine_sites DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.quarantine_sites REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1234,6 +1564,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.quarantine_sites REFE
 GRANT SELECT, INSERT, UPDATE ON work.quarantine_sites TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.quarantine_sites TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.quarantine_sites TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.quarantine_sites_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.quarantine_sites (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -1279,6 +1610,11 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.quara
 COMMENT ON TABLE release.quarantine_sites IS 'Khu cách ly tập trung: các bản công bố / releases';
 GRANT SELECT ON release.quarantine_sites TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS quarantine_sites_name_folded ON release.quarantine_sites USING gin (api.fold("name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS quarantine_sites_commune_name_folded ON release.quarantine_sites USING gin (api.fold("commune_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS quarantine_sites_district_name_folded ON release.quarantine_sites USING gin (api.fold("district_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS quarantine_sites_decision_no_folded ON release.quarantine_sites USING gin (api.fold("decision_no") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.quarantine_sites_public AS
   SELECT w.uid,
          w.review,
@@ -1316,6 +1652,119 @@ CREATE VIEW release.quarantine_sites_public AS
     LEFT JOIN code.position_accuracy code_position_accuracy ON code_position_accuracy.code = w."position_accuracy"
     LEFT JOIN code.site_status code_status ON code_status.code = w."status";
 
+CREATE OR REPLACE FUNCTION work.check_quarantine_sites() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."site_code" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_site_code_required', 'site_code', '«Mã khu» chưa có giá trị.', '“Site code” has no value.', 'Nhập «Mã khu» rồi lưu lại. / Fill in “Site code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."site_code" ~ '^(?:KCL-[0-9]{3})$') THEN
+    found := found || ROW('quarantine_sites_site_code_pattern', 'site_code', '«Mã khu» (' || coalesce(NEW."site_code"::text, '–') || ') không đúng mẫu.', '“Site code” (' || coalesce(NEW."site_code"::text, '–') || ') does not fit the pattern.', 'Viết như KCL-001. / Write it like KCL-001.')::work.refusal;
+  END IF;
+  IF NOT (NEW."name" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_name_required', 'name', '«Tên khu cách ly» chưa có giá trị.', '“Name” has no value.', 'Nhập «Tên khu cách ly» rồi lưu lại. / Fill in “Name” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name") <= 200) THEN
+    found := found || ROW('quarantine_sites_name_length', 'name', '«Tên khu cách ly» dài quá 200 ký tự.', '“Name” is longer than 200 characters.', 'Rút ngắn «Tên khu cách ly». / Shorten “Name”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."facility_type" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_facility_type_required', 'facility_type', '«Loại hình» chưa có giá trị.', '“Type” has no value.', 'Nhập «Loại hình» rồi lưu lại. / Fill in “Type” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."facility_type" IS NULL OR EXISTS (SELECT FROM code.facility_type WHERE code = NEW."facility_type")) THEN
+    found := found || ROW('quarantine_sites_facility_type_code', 'facility_type', '«Loại hình» (' || coalesce(NEW."facility_type"::text, '–') || ') không có trong danh mục.', '“Type” (' || coalesce(NEW."facility_type"::text, '–') || ') is not in the code list.', 'Chọn «Loại hình» trong danh sách. / Choose “Type” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."address") <= 250) THEN
+    found := found || ROW('quarantine_sites_address_length', 'address', '«Địa chỉ» dài quá 250 ký tự.', '“Address” is longer than 250 characters.', 'Rút ngắn «Địa chỉ». / Shorten “Address”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_commune_code_required', 'commune_code', '«Mã xã» chưa có giá trị.', '“Commune code” has no value.', 'Nhập «Mã xã» rồi lưu lại. / Fill in “Commune code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" ~ '^(?:[0-9]{5})$') THEN
+    found := found || ROW('quarantine_sites_commune_code_pattern', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không đúng mẫu.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') does not fit the pattern.', 'Viết như 02122. / Write it like 02122.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NULL OR EXISTS (SELECT FROM code.unit WHERE code = NEW."commune_code" AND level = 'commune')) THEN
+    found := found || ROW('quarantine_sites_commune_code_unit', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không phải mã xã của tỉnh.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') is no commune of the province.', 'Chọn «Mã xã» trong danh sách. / Choose “Commune code” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."position_accuracy" IS NULL OR EXISTS (SELECT FROM code.position_accuracy WHERE code = NEW."position_accuracy")) THEN
+    found := found || ROW('quarantine_sites_position_accuracy_code', 'position_accuracy', '«Độ chính xác vị trí» (' || coalesce(NEW."position_accuracy"::text, '–') || ') không có trong danh mục.', '“Accuracy of the position” (' || coalesce(NEW."position_accuracy"::text, '–') || ') is not in the code list.', 'Chọn «Độ chính xác vị trí» trong danh sách. / Choose “Accuracy of the position” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_status_required', 'status', '«Tình trạng» chưa có giá trị.', '“Status” has no value.', 'Nhập «Tình trạng» rồi lưu lại. / Fill in “Status” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NULL OR EXISTS (SELECT FROM code.site_status WHERE code = NEW."status")) THEN
+    found := found || ROW('quarantine_sites_status_code', 'status', '«Tình trạng» (' || coalesce(NEW."status"::text, '–') || ') không có trong danh mục.', '“Status” (' || coalesce(NEW."status"::text, '–') || ') is not in the code list.', 'Chọn «Tình trạng» trong danh sách. / Choose “Status” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."capacity" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_capacity_required', 'capacity', '«Sức chứa» chưa có giá trị.', '“Capacity” has no value.', 'Nhập «Sức chứa» rồi lưu lại. / Fill in “Capacity” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."capacity" BETWEEN 1 AND 20000) THEN
+    found := found || ROW('quarantine_sites_capacity_range', 'capacity', '«Sức chứa» (' || coalesce(NEW."capacity"::text, '–') || ') phải từ 1 đến 20000.', '“Capacity” (' || coalesce(NEW."capacity"::text, '–') || ') must be from 1 to 20000.', 'Kiểm tra lại «Sức chứa». / Check “Capacity”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."occupied" BETWEEN 0 AND 20000) THEN
+    found := found || ROW('quarantine_sites_occupied_range', 'occupied', '«Đang cách ly» (' || coalesce(NEW."occupied"::text, '–') || ') phải từ 0 đến 20000.', '“In quarantine” (' || coalesce(NEW."occupied"::text, '–') || ') must be from 0 to 20000.', 'Kiểm tra lại «Đang cách ly». / Check “In quarantine”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."round") <= 20) THEN
+    found := found || ROW('quarantine_sites_round_length', 'round', '«Đợt» dài quá 20 ký tự.', '“Round” is longer than 20 characters.', 'Rút ngắn «Đợt». / Shorten “Round”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."quarantine_days" BETWEEN 1 AND 60) THEN
+    found := found || ROW('quarantine_sites_quarantine_days_range', 'quarantine_days', '«Thời gian cách ly» (' || coalesce(NEW."quarantine_days"::text, '–') || ') phải từ 1 đến 60.', '“Length of quarantine” (' || coalesce(NEW."quarantine_days"::text, '–') || ') must be from 1 to 60.', 'Kiểm tra lại «Thời gian cách ly». / Check “Length of quarantine”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."managed_by") <= 150) THEN
+    found := found || ROW('quarantine_sites_managed_by_length', 'managed_by', '«Đơn vị quản lý» dài quá 150 ký tự.', '“Managed by” is longer than 150 characters.', 'Rút ngắn «Đơn vị quản lý». / Shorten “Managed by”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."opened_on" IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_opened_on_required', 'opened_on', '«Hoạt động từ» chưa có giá trị.', '“Opened on” has no value.', 'Nhập «Hoạt động từ» rồi lưu lại. / Fill in “Opened on” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."contact_phone") <= 60) THEN
+    found := found || ROW('quarantine_sites_contact_phone_length', 'contact_phone', '«Điện thoại liên hệ» dài quá 60 ký tự.', '“Phone” is longer than 60 characters.', 'Rút ngắn «Điện thoại liên hệ». / Shorten “Phone”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."decision_no") <= 80) THEN
+    found := found || ROW('quarantine_sites_decision_no_length', 'decision_no', '«Văn bản căn cứ» dài quá 80 ký tự.', '“Decision” is longer than 80 characters.', 'Rút ngắn «Văn bản căn cứ». / Shorten “Decision”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."issued_by") <= 150) THEN
+    found := found || ROW('quarantine_sites_issued_by_length', 'issued_by', '«Cơ quan ban hành» dài quá 150 ký tự.', '“Issued by” is longer than 150 characters.', 'Rút ngắn «Cơ quan ban hành». / Shorten “Issued by”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."opened_on" <= NEW."closed_on") THEN
+    found := found || ROW('quarantine_sites_closed_after_opened', 'opened_on', 'Ngày giải thể (' || coalesce(to_char(NEW."closed_on", 'DD/MM/YYYY'), '–') || ') trước ngày hoạt động (' || coalesce(to_char(NEW."opened_on", 'DD/MM/YYYY'), '–') || ').', 'Closed on ' || coalesce(to_char(NEW."closed_on", 'DD/MM/YYYY'), '–') || ', before it opened on ' || coalesce(to_char(NEW."opened_on", 'DD/MM/YYYY'), '–') || '.', 'Kiểm tra lại hai ô ngày này. / Check these two cells.')::work.refusal;
+  END IF;
+  IF NOT (NEW.geom IS NOT NULL) THEN
+    found := found || ROW('quarantine_sites_geom_required', 'geom', 'Đối tượng chưa có hình trên bản đồ.', 'The feature has no shape on the map.', 'Vẽ hình rồi lưu lại. / Draw it, then save again.')::work.refusal;
+  END IF;
+  IF NOT (ST_Intersects(NEW.geom, ST_MakeEnvelope(105.4315, 21.8044, 106.2469, 22.7409, 4326))) THEN
+    found := found || ROW('quarantine_sites_geom_home', 'geom', 'Vị trí nằm ngoài tỉnh.', 'The position lies outside the province.', 'Kéo lại đúng chỗ, hoặc kiểm tra hệ toạ độ. / Move it to its place, or check the coordinate system.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.quarantine_sites
+    FOR EACH ROW EXECUTE FUNCTION work.check_quarantine_sites(%L)', current_user);
+END $$;
+CREATE VIEW review.quarantine_sites AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."site_code" IS DISTINCT FROM r."site_code" THEN 'Mã khu: ' || coalesce(r."site_code"::text, '–') || ' → ' || coalesce(w."site_code"::text, '–') END, CASE WHEN w."name" IS DISTINCT FROM r."name" THEN 'Tên khu cách ly: ' || coalesce(r."name"::text, '–') || ' → ' || coalesce(w."name"::text, '–') END, CASE WHEN w."facility_type" IS DISTINCT FROM r."facility_type" THEN 'Loại hình: ' || coalesce((SELECT vi FROM code.facility_type WHERE code = r."facility_type"), '–') || ' → ' || coalesce((SELECT vi FROM code.facility_type WHERE code = w."facility_type"), '–') END, CASE WHEN w."address" IS DISTINCT FROM r."address" THEN 'Địa chỉ: ' || coalesce(r."address"::text, '–') || ' → ' || coalesce(w."address"::text, '–') END, CASE WHEN w."commune_code" IS DISTINCT FROM r."commune_code" THEN 'Mã xã: ' || coalesce(r."commune_code"::text, '–') || ' → ' || coalesce(w."commune_code"::text, '–') END, CASE WHEN w."position_accuracy" IS DISTINCT FROM r."position_accuracy" THEN 'Độ chính xác vị trí: ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = r."position_accuracy"), '–') || ' → ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = w."position_accuracy"), '–') END, CASE WHEN w."status" IS DISTINCT FROM r."status" THEN 'Tình trạng: ' || coalesce((SELECT vi FROM code.site_status WHERE code = r."status"), '–') || ' → ' || coalesce((SELECT vi FROM code.site_status WHERE code = w."status"), '–') END, CASE WHEN w."capacity" IS DISTINCT FROM r."capacity" THEN 'Sức chứa: ' || coalesce(r."capacity"::text, '–') || ' → ' || coalesce(w."capacity"::text, '–') END, CASE WHEN w."occupied" IS DISTINCT FROM r."occupied" THEN 'Đang cách ly: ' || coalesce(r."occupied"::text, '–') || ' → ' || coalesce(w."occupied"::text, '–') END, CASE WHEN w."round" IS DISTINCT FROM r."round" THEN 'Đợt: ' || coalesce(r."round"::text, '–') || ' → ' || coalesce(w."round"::text, '–') END, CASE WHEN w."quarantine_days" IS DISTINCT FROM r."quarantine_days" THEN 'Thời gian cách ly: ' || coalesce(r."quarantine_days"::text, '–') || ' → ' || coalesce(w."quarantine_days"::text, '–') END, CASE WHEN w."managed_by" IS DISTINCT FROM r."managed_by" THEN 'Đơn vị quản lý: ' || coalesce(r."managed_by"::text, '–') || ' → ' || coalesce(w."managed_by"::text, '–') END, CASE WHEN w."opened_on" IS DISTINCT FROM r."opened_on" THEN 'Hoạt động từ: ' || coalesce(to_char(r."opened_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."opened_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."closed_on" IS DISTINCT FROM r."closed_on" THEN 'Giải thể ngày: ' || coalesce(to_char(r."closed_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."closed_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."decision_no" IS DISTINCT FROM r."decision_no" THEN 'Văn bản căn cứ: ' || coalesce(r."decision_no"::text, '–') || ' → ' || coalesce(w."decision_no"::text, '–') END, CASE WHEN w."decided_on" IS DISTINCT FROM r."decided_on" THEN 'Ngày văn bản: ' || coalesce(to_char(r."decided_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."decided_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."issued_by" IS DISTINCT FROM r."issued_by" THEN 'Cơ quan ban hành: ' || coalesce(r."issued_by"::text, '–') || ' → ' || coalesce(w."issued_by"::text, '–') END), '') END AS differences,
+         round(ST_Distance(w.geom::geography, r.geom::geography)::numeric, 1)::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."site_code", r."site_code" AS "site_code_published", w."name", r."name" AS "name_published", w."facility_type", r."facility_type" AS "facility_type_published", w."address", r."address" AS "address_published", w."commune_code", r."commune_code" AS "commune_code_published", w."position_accuracy", r."position_accuracy" AS "position_accuracy_published", w."status", r."status" AS "status_published", w."capacity", r."capacity" AS "capacity_published", w."occupied", r."occupied" AS "occupied_published", w."round", r."round" AS "round_published", w."quarantine_days", r."quarantine_days" AS "quarantine_days_published", w."managed_by", r."managed_by" AS "managed_by_published", w."opened_on", r."opened_on" AS "opened_on_published", w."closed_on", r."closed_on" AS "closed_on_published", w."decision_no", r."decision_no" AS "decision_no_published", w."decided_on", r."decided_on" AS "decided_on_published", w."issued_by", r."issued_by" AS "issued_by_published",
+         coalesce(w.geom, r.geom)::geometry(Point, 4326) AS geom
+    FROM work.quarantine_sites w
+    LEFT JOIN release.quarantine_sites r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."site_code", w."name", w."facility_type", w."address", w."commune_code", w."position_accuracy", w."status", w."capacity", w."occupied", w."round", w."quarantine_days", w."managed_by", w."opened_on", w."closed_on", w."decision_no", w."decided_on", w."issued_by") IS DISTINCT FROM ROW(r."site_code", r."name", r."facility_type", r."address", r."commune_code", r."position_accuracy", r."status", r."capacity", r."occupied", r."round", r."quarantine_days", r."managed_by", r."opened_on", r."closed_on", r."decision_no", r."decided_on", r."issued_by") OR ST_AsBinary(w.geom) IS DISTINCT FROM ST_AsBinary(r.geom)));
+COMMENT ON VIEW review.quarantine_sites IS 'Khu cách ly tập trung: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.quarantine_sites FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.quarantine_sites TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.quarantine_sites TO covidmaps_publisher;
+
 CREATE VIEW api.quarantine_sites AS
   SELECT "site_code", "name", "facility_type", "facility_type_vi", "facility_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "capacity", "occupied", "round", "quarantine_days", "managed_by", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.quarantine_sites WHERE to_release IS NULL;
@@ -1346,12 +1795,12 @@ COMMENT ON COLUMN api.quarantine_sites."decision_no" IS 'Văn bản căn cứ / 
 COMMENT ON COLUMN api.quarantine_sites."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.quarantine_sites."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.quarantine_sites."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.quarantine_sites TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.quarantine_sites TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '83f67eef62371771')
+  ARRAY[]::text[], interval '24 hours', '6fce8fe8c2a1b8c9')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1361,7 +1810,7 @@ INSERT INTO release.collection_state (collection, layer)
 
 -- risk_points: Điểm nguy cơ lây nhiễm cao / High-risk points
 DROP VIEW IF EXISTS api.risk_points;
-DROP VIEW IF EXISTS release.risk_points_public;
+DROP VIEW IF EXISTS release.risk_points_public, review.risk_points;
 CREATE TABLE IF NOT EXISTS work.risk_points (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -1377,6 +1826,7 @@ CREATE TABLE IF NOT EXISTS work.risk_points (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.risk_points ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.risk_points ADD COLUMN IF NOT EXISTS "point_code" text;
 ALTER TABLE work.risk_points ADD COLUMN IF NOT EXISTS "name" text;
 ALTER TABLE work.risk_points ADD COLUMN IF NOT EXISTS "place_type" text;
@@ -1472,9 +1922,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.risk_points;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.risk_points
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.risk_points
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''point_code'', ''DNC-'', ''3'', ''commune_code'', ''recorded_on'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.risk_points DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.risk_points REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1483,6 +1933,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.risk_points REFERENCI
 GRANT SELECT, INSERT, UPDATE ON work.risk_points TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.risk_points TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.risk_points TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.risk_points_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.risk_points (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -1529,6 +1980,11 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.risk_
 COMMENT ON TABLE release.risk_points IS 'Điểm nguy cơ lây nhiễm cao: các bản công bố / releases';
 GRANT SELECT ON release.risk_points TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS risk_points_name_folded ON release.risk_points USING gin (api.fold("name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS risk_points_commune_name_folded ON release.risk_points USING gin (api.fold("commune_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS risk_points_district_name_folded ON release.risk_points USING gin (api.fold("district_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS risk_points_decision_no_folded ON release.risk_points USING gin (api.fold("decision_no") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.risk_points_public AS
   SELECT w.uid,
          w.review,
@@ -1568,6 +2024,113 @@ CREATE VIEW release.risk_points_public AS
     LEFT JOIN code.risk_level code_risk_level ON code_risk_level.code = w."risk_level"
     LEFT JOIN code.point_status code_status ON code_status.code = w."status";
 
+CREATE OR REPLACE FUNCTION work.check_risk_points() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."point_code" IS NOT NULL) THEN
+    found := found || ROW('risk_points_point_code_required', 'point_code', '«Mã điểm» chưa có giá trị.', '“Point code” has no value.', 'Nhập «Mã điểm» rồi lưu lại. / Fill in “Point code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."point_code" ~ '^(?:DNC-[0-9]{3,5})$') THEN
+    found := found || ROW('risk_points_point_code_pattern', 'point_code', '«Mã điểm» (' || coalesce(NEW."point_code"::text, '–') || ') không đúng mẫu.', '“Point code” (' || coalesce(NEW."point_code"::text, '–') || ') does not fit the pattern.', 'Viết như DNC-001. / Write it like DNC-001.')::work.refusal;
+  END IF;
+  IF NOT (NEW."name" IS NOT NULL) THEN
+    found := found || ROW('risk_points_name_required', 'name', '«Tên địa điểm» chưa có giá trị.', '“Name” has no value.', 'Nhập «Tên địa điểm» rồi lưu lại. / Fill in “Name” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."name") <= 200) THEN
+    found := found || ROW('risk_points_name_length', 'name', '«Tên địa điểm» dài quá 200 ký tự.', '“Name” is longer than 200 characters.', 'Rút ngắn «Tên địa điểm». / Shorten “Name”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."place_type" IS NOT NULL) THEN
+    found := found || ROW('risk_points_place_type_required', 'place_type', '«Loại địa điểm» chưa có giá trị.', '“Type of place” has no value.', 'Nhập «Loại địa điểm» rồi lưu lại. / Fill in “Type of place” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."place_type" IS NULL OR EXISTS (SELECT FROM code.place_type WHERE code = NEW."place_type")) THEN
+    found := found || ROW('risk_points_place_type_code', 'place_type', '«Loại địa điểm» (' || coalesce(NEW."place_type"::text, '–') || ') không có trong danh mục.', '“Type of place” (' || coalesce(NEW."place_type"::text, '–') || ') is not in the code list.', 'Chọn «Loại địa điểm» trong danh sách. / Choose “Type of place” from the list.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."address") <= 250) THEN
+    found := found || ROW('risk_points_address_length', 'address', '«Địa chỉ» dài quá 250 ký tự.', '“Address” is longer than 250 characters.', 'Rút ngắn «Địa chỉ». / Shorten “Address”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NOT NULL) THEN
+    found := found || ROW('risk_points_commune_code_required', 'commune_code', '«Mã xã» chưa có giá trị.', '“Commune code” has no value.', 'Nhập «Mã xã» rồi lưu lại. / Fill in “Commune code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" ~ '^(?:[0-9]{5})$') THEN
+    found := found || ROW('risk_points_commune_code_pattern', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không đúng mẫu.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') does not fit the pattern.', 'Viết như 02122. / Write it like 02122.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NULL OR EXISTS (SELECT FROM code.unit WHERE code = NEW."commune_code" AND level = 'commune')) THEN
+    found := found || ROW('risk_points_commune_code_unit', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không phải mã xã của tỉnh.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') is no commune of the province.', 'Chọn «Mã xã» trong danh sách. / Choose “Commune code” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."position_accuracy" IS NULL OR EXISTS (SELECT FROM code.position_accuracy WHERE code = NEW."position_accuracy")) THEN
+    found := found || ROW('risk_points_position_accuracy_code', 'position_accuracy', '«Độ chính xác vị trí» (' || coalesce(NEW."position_accuracy"::text, '–') || ') không có trong danh mục.', '“Accuracy of the position” (' || coalesce(NEW."position_accuracy"::text, '–') || ') is not in the code list.', 'Chọn «Độ chính xác vị trí» trong danh sách. / Choose “Accuracy of the position” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."risk_level" IS NOT NULL) THEN
+    found := found || ROW('risk_points_risk_level_required', 'risk_level', '«Mức độ nguy cơ» chưa có giá trị.', '“Risk level” has no value.', 'Nhập «Mức độ nguy cơ» rồi lưu lại. / Fill in “Risk level” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."risk_level" IS NULL OR EXISTS (SELECT FROM code.risk_level WHERE code = NEW."risk_level")) THEN
+    found := found || ROW('risk_points_risk_level_code', 'risk_level', '«Mức độ nguy cơ» (' || coalesce(NEW."risk_level"::text, '–') || ') không có trong danh mục.', '“Risk level” (' || coalesce(NEW."risk_level"::text, '–') || ') is not in the code list.', 'Chọn «Mức độ nguy cơ» trong danh sách. / Choose “Risk level” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NOT NULL) THEN
+    found := found || ROW('risk_points_status_required', 'status', '«Tình trạng» chưa có giá trị.', '“Status” has no value.', 'Nhập «Tình trạng» rồi lưu lại. / Fill in “Status” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."status" IS NULL OR EXISTS (SELECT FROM code.point_status WHERE code = NEW."status")) THEN
+    found := found || ROW('risk_points_status_code', 'status', '«Tình trạng» (' || coalesce(NEW."status"::text, '–') || ') không có trong danh mục.', '“Status” (' || coalesce(NEW."status"::text, '–') || ') is not in the code list.', 'Chọn «Tình trạng» trong danh sách. / Choose “Status” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."recorded_on" IS NOT NULL) THEN
+    found := found || ROW('risk_points_recorded_on_required', 'recorded_on', '«Ngày công bố» chưa có giá trị.', '“Announced on” has no value.', 'Nhập «Ngày công bố» rồi lưu lại. / Fill in “Announced on” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."advice") <= 500) THEN
+    found := found || ROW('risk_points_advice_length', 'advice', '«Khuyến cáo» dài quá 500 ký tự.', '“Advice” is longer than 500 characters.', 'Rút ngắn «Khuyến cáo». / Shorten “Advice”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."case_count" BETWEEN 0 AND 10000) THEN
+    found := found || ROW('risk_points_case_count_range', 'case_count', '«Số ca liên quan» (' || coalesce(NEW."case_count"::text, '–') || ') phải từ 0 đến 10000.', '“Related cases” (' || coalesce(NEW."case_count"::text, '–') || ') must be from 0 to 10000.', 'Kiểm tra lại «Số ca liên quan». / Check “Related cases”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."decision_no") <= 80) THEN
+    found := found || ROW('risk_points_decision_no_length', 'decision_no', '«Văn bản căn cứ» dài quá 80 ký tự.', '“Decision” is longer than 80 characters.', 'Rút ngắn «Văn bản căn cứ». / Shorten “Decision”.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."issued_by") <= 150) THEN
+    found := found || ROW('risk_points_issued_by_length', 'issued_by', '«Cơ quan ban hành» dài quá 150 ký tự.', '“Issued by” is longer than 150 characters.', 'Rút ngắn «Cơ quan ban hành». / Shorten “Issued by”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."exposed_from" <= NEW."exposed_to") THEN
+    found := found || ROW('risk_points_exposure_in_order', 'exposed_from', 'Thời gian tiếp xúc kết thúc (' || coalesce(to_char(NEW."exposed_to", 'HH24:MI DD/MM/YYYY'), '–') || ') trước khi bắt đầu (' || coalesce(to_char(NEW."exposed_from", 'HH24:MI DD/MM/YYYY'), '–') || ').', 'The exposure ends (' || coalesce(to_char(NEW."exposed_to", 'HH24:MI DD/MM/YYYY'), '–') || ') before it begins (' || coalesce(to_char(NEW."exposed_from", 'HH24:MI DD/MM/YYYY'), '–') || ').', 'Kiểm tra lại hai ô giờ này. / Check these two cells.')::work.refusal;
+  END IF;
+  IF NOT (NEW."recorded_on" <= NEW."cleared_on") THEN
+    found := found || ROW('risk_points_cleared_after_recorded', 'recorded_on', 'Ngày hết theo dõi (' || coalesce(to_char(NEW."cleared_on", 'DD/MM/YYYY'), '–') || ') trước ngày công bố (' || coalesce(to_char(NEW."recorded_on", 'DD/MM/YYYY'), '–') || ').', 'Cleared on ' || coalesce(to_char(NEW."cleared_on", 'DD/MM/YYYY'), '–') || ', before it was announced on ' || coalesce(to_char(NEW."recorded_on", 'DD/MM/YYYY'), '–') || '.', 'Kiểm tra lại hai ô ngày này. / Check these two cells.')::work.refusal;
+  END IF;
+  IF NOT (NEW.geom IS NOT NULL) THEN
+    found := found || ROW('risk_points_geom_required', 'geom', 'Đối tượng chưa có hình trên bản đồ.', 'The feature has no shape on the map.', 'Vẽ hình rồi lưu lại. / Draw it, then save again.')::work.refusal;
+  END IF;
+  IF NOT (ST_Intersects(NEW.geom, ST_MakeEnvelope(105.4315, 21.8044, 106.2469, 22.7409, 4326))) THEN
+    found := found || ROW('risk_points_geom_home', 'geom', 'Vị trí nằm ngoài tỉnh.', 'The position lies outside the province.', 'Kéo lại đúng chỗ, hoặc kiểm tra hệ toạ độ. / Move it to its place, or check the coordinate system.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.risk_points
+    FOR EACH ROW EXECUTE FUNCTION work.check_risk_points(%L)', current_user);
+END $$;
+CREATE VIEW review.risk_points AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."point_code" IS DISTINCT FROM r."point_code" THEN 'Mã điểm: ' || coalesce(r."point_code"::text, '–') || ' → ' || coalesce(w."point_code"::text, '–') END, CASE WHEN w."name" IS DISTINCT FROM r."name" THEN 'Tên địa điểm: ' || coalesce(r."name"::text, '–') || ' → ' || coalesce(w."name"::text, '–') END, CASE WHEN w."place_type" IS DISTINCT FROM r."place_type" THEN 'Loại địa điểm: ' || coalesce((SELECT vi FROM code.place_type WHERE code = r."place_type"), '–') || ' → ' || coalesce((SELECT vi FROM code.place_type WHERE code = w."place_type"), '–') END, CASE WHEN w."address" IS DISTINCT FROM r."address" THEN 'Địa chỉ: ' || coalesce(r."address"::text, '–') || ' → ' || coalesce(w."address"::text, '–') END, CASE WHEN w."commune_code" IS DISTINCT FROM r."commune_code" THEN 'Mã xã: ' || coalesce(r."commune_code"::text, '–') || ' → ' || coalesce(w."commune_code"::text, '–') END, CASE WHEN w."position_accuracy" IS DISTINCT FROM r."position_accuracy" THEN 'Độ chính xác vị trí: ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = r."position_accuracy"), '–') || ' → ' || coalesce((SELECT vi FROM code.position_accuracy WHERE code = w."position_accuracy"), '–') END, CASE WHEN w."risk_level" IS DISTINCT FROM r."risk_level" THEN 'Mức độ nguy cơ: ' || coalesce((SELECT vi FROM code.risk_level WHERE code = r."risk_level"), '–') || ' → ' || coalesce((SELECT vi FROM code.risk_level WHERE code = w."risk_level"), '–') END, CASE WHEN w."status" IS DISTINCT FROM r."status" THEN 'Tình trạng: ' || coalesce((SELECT vi FROM code.point_status WHERE code = r."status"), '–') || ' → ' || coalesce((SELECT vi FROM code.point_status WHERE code = w."status"), '–') END, CASE WHEN w."exposed_from" IS DISTINCT FROM r."exposed_from" THEN 'Tiếp xúc từ: ' || coalesce(to_char(r."exposed_from", 'HH24:MI DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."exposed_from", 'HH24:MI DD/MM/YYYY'), '–') END, CASE WHEN w."exposed_to" IS DISTINCT FROM r."exposed_to" THEN 'Tiếp xúc đến: ' || coalesce(to_char(r."exposed_to", 'HH24:MI DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."exposed_to", 'HH24:MI DD/MM/YYYY'), '–') END, CASE WHEN w."recorded_on" IS DISTINCT FROM r."recorded_on" THEN 'Ngày công bố: ' || coalesce(to_char(r."recorded_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."recorded_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."cleared_on" IS DISTINCT FROM r."cleared_on" THEN 'Ngày hết theo dõi: ' || coalesce(to_char(r."cleared_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."cleared_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."advice" IS DISTINCT FROM r."advice" THEN 'Khuyến cáo: ' || coalesce(r."advice"::text, '–') || ' → ' || coalesce(w."advice"::text, '–') END, CASE WHEN w."decision_no" IS DISTINCT FROM r."decision_no" THEN 'Văn bản căn cứ: ' || coalesce(r."decision_no"::text, '–') || ' → ' || coalesce(w."decision_no"::text, '–') END, CASE WHEN w."decided_on" IS DISTINCT FROM r."decided_on" THEN 'Ngày văn bản: ' || coalesce(to_char(r."decided_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."decided_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."issued_by" IS DISTINCT FROM r."issued_by" THEN 'Cơ quan ban hành: ' || coalesce(r."issued_by"::text, '–') || ' → ' || coalesce(w."issued_by"::text, '–') END), '') END AS differences,
+         round(ST_Distance(ST_SnapToGrid(w.geom, 1e-4)::geography, r.geom::geography)::numeric, 1)::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."point_code", r."point_code" AS "point_code_published", w."name", r."name" AS "name_published", w."place_type", r."place_type" AS "place_type_published", w."address", r."address" AS "address_published", w."commune_code", r."commune_code" AS "commune_code_published", w."position_accuracy", r."position_accuracy" AS "position_accuracy_published", w."risk_level", r."risk_level" AS "risk_level_published", w."status", r."status" AS "status_published", w."exposed_from", r."exposed_from" AS "exposed_from_published", w."exposed_to", r."exposed_to" AS "exposed_to_published", w."recorded_on", r."recorded_on" AS "recorded_on_published", w."cleared_on", r."cleared_on" AS "cleared_on_published", w."advice", r."advice" AS "advice_published", w."decision_no", r."decision_no" AS "decision_no_published", w."decided_on", r."decided_on" AS "decided_on_published", w."issued_by", r."issued_by" AS "issued_by_published",
+         coalesce(w.geom, r.geom)::geometry(Point, 4326) AS geom
+    FROM work.risk_points w
+    LEFT JOIN release.risk_points r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."point_code", w."name", w."place_type", w."address", w."commune_code", w."position_accuracy", w."risk_level", w."status", w."exposed_from", w."exposed_to", w."recorded_on", w."cleared_on", w."advice", w."decision_no", w."decided_on", w."issued_by") IS DISTINCT FROM ROW(r."point_code", r."name", r."place_type", r."address", r."commune_code", r."position_accuracy", r."risk_level", r."status", r."exposed_from", r."exposed_to", r."recorded_on", r."cleared_on", r."advice", r."decision_no", r."decided_on", r."issued_by") OR ST_AsBinary(ST_SnapToGrid(w.geom, 1e-4)) IS DISTINCT FROM ST_AsBinary(r.geom)));
+COMMENT ON VIEW review.risk_points IS 'Điểm nguy cơ lây nhiễm cao: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.risk_points FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.risk_points TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.risk_points TO covidmaps_publisher;
+
 CREATE VIEW api.risk_points AS
   SELECT "point_code", "name", "place_type", "place_type_vi", "place_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "risk_level", "risk_level_vi", "risk_level_en", "status", "status_vi", "status_en", "exposed_from", "exposed_to", "recorded_on", "cleared_on", "advice", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.risk_points WHERE to_release IS NULL;
@@ -1599,12 +2162,12 @@ COMMENT ON COLUMN api.risk_points."decision_no" IS 'Văn bản căn cứ / Decis
 COMMENT ON COLUMN api.risk_points."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.risk_points."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.risk_points."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.risk_points TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.risk_points TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'risk_points', 'on_save', 'point_code', ARRAY['point_code', 'name', 'place_type', 'place_type_vi', 'place_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'risk_level', 'risk_level_vi', 'risk_level_en', 'status', 'status_vi', 'status_en', 'exposed_from', 'exposed_to', 'recorded_on', 'cleared_on', 'advice', 'decision_no', 'decided_on', 'issued_by'],
   'recorded_on', 'cleared_on', jsonb_build_array(jsonb_build_object('id', 'risk_points', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', 'd9f09014595cf982')
+  ARRAY[]::text[], interval '24 hours', '2db566ec14001fa4')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1614,7 +2177,7 @@ INSERT INTO release.collection_state (collection, layer)
 
 -- commune_risk_levels: Cấp độ dịch theo xã / Epidemic level by commune
 DROP VIEW IF EXISTS api.commune_risk_levels;
-DROP VIEW IF EXISTS release.commune_risk_levels_public;
+DROP VIEW IF EXISTS release.commune_risk_levels_public, review.commune_risk_levels;
 CREATE TABLE IF NOT EXISTS work.commune_risk_levels (
   id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   uid uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -1630,6 +2193,7 @@ CREATE TABLE IF NOT EXISTS work.commune_risk_levels (
   base_version integer,
   deleted_at timestamptz
 );
+ALTER TABLE work.commune_risk_levels ADD COLUMN IF NOT EXISTS edit_reason text;
 ALTER TABLE work.commune_risk_levels ADD COLUMN IF NOT EXISTS "commune_code" text;
 ALTER TABLE work.commune_risk_levels ADD COLUMN IF NOT EXISTS "epidemic_level" text;
 ALTER TABLE work.commune_risk_levels ADD COLUMN IF NOT EXISTS "level_system" text;
@@ -1677,9 +2241,9 @@ DROP TRIGGER IF EXISTS publish_save ON work.commune_risk_levels;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.commune_risk_levels
-    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, on_save)', current_user);
-  EXECUTE format('CREATE OR REPLACE TRIGGER publish_save AFTER INSERT OR UPDATE ON work.commune_risk_levels
-    FOR EACH STATEMENT EXECUTE FUNCTION release.publish_save(%L)', current_user);
+    FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''commune_code'', '''', ''0'', ''commune_code'', ''valid_from'')', current_user);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.commune_risk_levels DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.commune_risk_levels REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1688,6 +2252,7 @@ CREATE OR REPLACE TRIGGER log_updates AFTER UPDATE ON work.commune_risk_levels R
 GRANT SELECT, INSERT, UPDATE ON work.commune_risk_levels TO covidmaps_ingest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON work.commune_risk_levels TO covidmaps_editor;
 GRANT SELECT, UPDATE ON work.commune_risk_levels TO covidmaps_publisher;
+GRANT USAGE ON SEQUENCE work.commune_risk_levels_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.commune_risk_levels (
   from_release bigint NOT NULL REFERENCES release.release,
@@ -1721,6 +2286,10 @@ CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.commu
 COMMENT ON TABLE release.commune_risk_levels IS 'Cấp độ dịch theo xã: các bản công bố / releases';
 GRANT SELECT ON release.commune_risk_levels TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 
+CREATE INDEX IF NOT EXISTS commune_risk_levels_commune_name_folded ON release.commune_risk_levels USING gin (api.fold("commune_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS commune_risk_levels_district_name_folded ON release.commune_risk_levels USING gin (api.fold("district_name") gin_trgm_ops) WHERE to_release IS NULL;
+CREATE INDEX IF NOT EXISTS commune_risk_levels_notice_no_folded ON release.commune_risk_levels USING gin (api.fold("notice_no") gin_trgm_ops) WHERE to_release IS NULL;
+
 CREATE VIEW release.commune_risk_levels_public AS
   SELECT w.uid,
          w.review,
@@ -1750,6 +2319,74 @@ CREATE VIEW release.commune_risk_levels_public AS
             ORDER BY (a.valid_from <= coalesce(w."valid_from"::date, current_date) AND coalesce(a.valid_to > coalesce(w."valid_from"::date, current_date), true)) DESC, a.valid_from DESC
             LIMIT 1) boundary ON true;
 
+CREATE OR REPLACE FUNCTION work.check_commune_risk_levels() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  found work.refusal[];
+BEGIN
+  IF current_user IN ('covidmaps_ingest', TG_ARGV[0]) OR NEW.deleted_at IS NOT NULL THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."commune_code" IS NOT NULL) THEN
+    found := found || ROW('commune_risk_levels_commune_code_required', 'commune_code', '«Mã xã» chưa có giá trị.', '“Commune code” has no value.', 'Nhập «Mã xã» rồi lưu lại. / Fill in “Commune code” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" ~ '^(?:[0-9]{5})$') THEN
+    found := found || ROW('commune_risk_levels_commune_code_pattern', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không đúng mẫu.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') does not fit the pattern.', 'Viết như 02179. / Write it like 02179.')::work.refusal;
+  END IF;
+  IF NOT (NEW."commune_code" IS NULL OR EXISTS (SELECT FROM code.unit WHERE code = NEW."commune_code" AND level = 'commune')) THEN
+    found := found || ROW('commune_risk_levels_commune_code_unit', 'commune_code', '«Mã xã» (' || coalesce(NEW."commune_code"::text, '–') || ') không phải mã xã của tỉnh.', '“Commune code” (' || coalesce(NEW."commune_code"::text, '–') || ') is no commune of the province.', 'Chọn «Mã xã» trong danh sách. / Choose “Commune code” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."epidemic_level" IS NOT NULL) THEN
+    found := found || ROW('commune_risk_levels_epidemic_level_required', 'epidemic_level', '«Cấp độ dịch» chưa có giá trị.', '“Epidemic level” has no value.', 'Nhập «Cấp độ dịch» rồi lưu lại. / Fill in “Epidemic level” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."epidemic_level" IS NULL OR EXISTS (SELECT FROM code.epidemic_level WHERE code = NEW."epidemic_level")) THEN
+    found := found || ROW('commune_risk_levels_epidemic_level_code', 'epidemic_level', '«Cấp độ dịch» (' || coalesce(NEW."epidemic_level"::text, '–') || ') không có trong danh mục.', '“Epidemic level” (' || coalesce(NEW."epidemic_level"::text, '–') || ') is not in the code list.', 'Chọn «Cấp độ dịch» trong danh sách. / Choose “Epidemic level” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."level_system" IS NOT NULL) THEN
+    found := found || ROW('commune_risk_levels_level_system_required', 'level_system', '«Hệ phân loại» chưa có giá trị.', '“Classification” has no value.', 'Nhập «Hệ phân loại» rồi lưu lại. / Fill in “Classification” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."level_system" IS NULL OR EXISTS (SELECT FROM code.level_system WHERE code = NEW."level_system")) THEN
+    found := found || ROW('commune_risk_levels_level_system_code', 'level_system', '«Hệ phân loại» (' || coalesce(NEW."level_system"::text, '–') || ') không có trong danh mục.', '“Classification” (' || coalesce(NEW."level_system"::text, '–') || ') is not in the code list.', 'Chọn «Hệ phân loại» trong danh sách. / Choose “Classification” from the list.')::work.refusal;
+  END IF;
+  IF NOT (NEW."assessed_on" IS NOT NULL) THEN
+    found := found || ROW('commune_risk_levels_assessed_on_required', 'assessed_on', '«Ngày đánh giá» chưa có giá trị.', '“Assessed on” has no value.', 'Nhập «Ngày đánh giá» rồi lưu lại. / Fill in “Assessed on” and save again.')::work.refusal;
+  END IF;
+  IF NOT (NEW."valid_from" IS NOT NULL) THEN
+    found := found || ROW('commune_risk_levels_valid_from_required', 'valid_from', '«Áp dụng từ» chưa có giá trị.', '“Valid from” has no value.', 'Nhập «Áp dụng từ» rồi lưu lại. / Fill in “Valid from” and save again.')::work.refusal;
+  END IF;
+  IF NOT (char_length(NEW."notice_no") <= 80) THEN
+    found := found || ROW('commune_risk_levels_notice_no_length', 'notice_no', '«Số thông báo» dài quá 80 ký tự.', '“Notice” is longer than 80 characters.', 'Rút ngắn «Số thông báo». / Shorten “Notice”.')::work.refusal;
+  END IF;
+  IF NOT (NEW."valid_from" <= NEW."valid_to") THEN
+    found := found || ROW('commune_risk_levels_valid_in_order', 'valid_from', 'Ngày hết áp dụng (' || coalesce(to_char(NEW."valid_to", 'DD/MM/YYYY'), '–') || ') trước ngày áp dụng (' || coalesce(to_char(NEW."valid_from", 'DD/MM/YYYY'), '–') || ').', 'Valid to ' || coalesce(to_char(NEW."valid_to", 'DD/MM/YYYY'), '–') || ', before valid from ' || coalesce(to_char(NEW."valid_from", 'DD/MM/YYYY'), '–') || '.', 'Kiểm tra lại hai ô ngày này. / Check these two cells.')::work.refusal;
+  END IF;
+  IF found IS NOT NULL THEN
+    PERFORM work.refuse(TG_TABLE_NAME, found);
+  END IF;
+  RETURN NEW;
+END $$;
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER check_row BEFORE INSERT OR UPDATE ON work.commune_risk_levels
+    FOR EACH ROW EXECUTE FUNCTION work.check_commune_risk_levels(%L)', current_user);
+END $$;
+CREATE VIEW review.commune_risk_levels AS
+  SELECT w.id, w.uid,
+         CASE WHEN w.deleted_at IS NOT NULL THEN 'removed' WHEN r.uid IS NULL THEN 'new' ELSE 'changed' END AS change,
+         CASE WHEN r.uid IS NOT NULL AND w.deleted_at IS NULL
+              THEN nullif(concat_ws('; ', CASE WHEN w."commune_code" IS DISTINCT FROM r."commune_code" THEN 'Mã xã: ' || coalesce(r."commune_code"::text, '–') || ' → ' || coalesce(w."commune_code"::text, '–') END, CASE WHEN w."epidemic_level" IS DISTINCT FROM r."epidemic_level" THEN 'Cấp độ dịch: ' || coalesce((SELECT vi FROM code.epidemic_level WHERE code = r."epidemic_level"), '–') || ' → ' || coalesce((SELECT vi FROM code.epidemic_level WHERE code = w."epidemic_level"), '–') END, CASE WHEN w."level_system" IS DISTINCT FROM r."level_system" THEN 'Hệ phân loại: ' || coalesce((SELECT vi FROM code.level_system WHERE code = r."level_system"), '–') || ' → ' || coalesce((SELECT vi FROM code.level_system WHERE code = w."level_system"), '–') END, CASE WHEN w."assessed_on" IS DISTINCT FROM r."assessed_on" THEN 'Ngày đánh giá: ' || coalesce(to_char(r."assessed_on", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."assessed_on", 'DD/MM/YYYY'), '–') END, CASE WHEN w."valid_from" IS DISTINCT FROM r."valid_from" THEN 'Áp dụng từ: ' || coalesce(to_char(r."valid_from", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."valid_from", 'DD/MM/YYYY'), '–') END, CASE WHEN w."valid_to" IS DISTINCT FROM r."valid_to" THEN 'Áp dụng đến: ' || coalesce(to_char(r."valid_to", 'DD/MM/YYYY'), '–') || ' → ' || coalesce(to_char(w."valid_to", 'DD/MM/YYYY'), '–') END, CASE WHEN w."notice_no" IS DISTINCT FROM r."notice_no" THEN 'Số thông báo: ' || coalesce(r."notice_no"::text, '–') || ' → ' || coalesce(w."notice_no"::text, '–') END), '') END AS differences,
+         NULL::double precision AS moved_m,
+         w.review, w.review_note, w.updated_by, w.updated_at, w.source, w.source_file, w.version, w.base_version,
+         w."commune_code", r."commune_code" AS "commune_code_published", w."epidemic_level", r."epidemic_level" AS "epidemic_level_published", w."level_system", r."level_system" AS "level_system_published", w."assessed_on", r."assessed_on" AS "assessed_on_published", w."valid_from", r."valid_from" AS "valid_from_published", w."valid_to", r."valid_to" AS "valid_to_published", w."notice_no", r."notice_no" AS "notice_no_published",
+         coalesce(w.geom, r.geom)::geometry(MultiPolygon, 4326) AS geom
+    FROM work.commune_risk_levels w
+    LEFT JOIN release.commune_risk_levels r ON r.uid = w.uid AND r.to_release IS NULL
+   WHERE NOT (w.deleted_at IS NOT NULL AND r.uid IS NULL)
+     AND (w.review <> 'approved' OR w.deleted_at IS NOT NULL OR r.uid IS NULL OR (ROW(w."commune_code", w."epidemic_level", w."level_system", w."assessed_on", w."valid_from", w."valid_to", w."notice_no") IS DISTINCT FROM ROW(r."commune_code", r."epidemic_level", r."level_system", r."assessed_on", r."valid_from", r."valid_to", r."notice_no")));
+COMMENT ON VIEW review.commune_risk_levels IS 'Cấp độ dịch theo xã: khác bản công bố / not as published';
+CREATE TRIGGER decide INSTEAD OF UPDATE ON review.commune_risk_levels FOR EACH ROW EXECUTE FUNCTION review.decide();
+GRANT SELECT ON review.commune_risk_levels TO covidmaps_editor, covidmaps_publisher;
+GRANT UPDATE ON review.commune_risk_levels TO covidmaps_publisher;
+
 CREATE VIEW api.commune_risk_levels AS
   SELECT "commune_code", "commune_name", "district_name", "epidemic_level", "epidemic_level_vi", "epidemic_level_en", "level_system", "level_system_vi", "level_system_en", "assessed_on", "valid_from", "valid_to", "notice_no", "updated_at", geom, feature
     FROM release.commune_risk_levels WHERE to_release IS NULL;
@@ -1768,12 +2405,12 @@ COMMENT ON COLUMN api.commune_risk_levels."valid_from" IS 'Áp dụng từ / Val
 COMMENT ON COLUMN api.commune_risk_levels."valid_to" IS 'Áp dụng đến / Valid to';
 COMMENT ON COLUMN api.commune_risk_levels."notice_no" IS 'Số thông báo / Notice';
 COMMENT ON COLUMN api.commune_risk_levels."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.commune_risk_levels TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
+GRANT SELECT ON api.commune_risk_levels TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
 
 INSERT INTO release.layer VALUES (
   'commune_risk_levels', 'on_save', 'commune_code', ARRAY['commune_code', 'commune_name', 'district_name', 'epidemic_level', 'epidemic_level_vi', 'epidemic_level_en', 'level_system', 'level_system_vi', 'level_system_en', 'assessed_on', 'valid_from', 'valid_to', 'notice_no'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'commune_risk_levels', 'where', NULL)),
-  ARRAY[]::text[], interval '168 hours', '6ddb55a129f50354')
+  ARRAY[]::text[], interval '168 hours', '9c2473abc451ae2a')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);

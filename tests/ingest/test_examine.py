@@ -48,7 +48,7 @@ def test_bad_rows_are_told_apart_from_good_ones(tmp_path: Path, catalog: Catalog
         ("a.csv", b"", "file-empty"),
         ("a.xlsx", b"day khong phai excel", "file-not-as-named"),
         ("a.zip", b"PK\x03\x04", "zip-damaged"),
-        ("a.csv", b"x;y\n1;2\n", "headings-not-found"),
+        ("a.csv", b"cot 1;cot 2\n1;2\n", "headings-not-found"),
         ("a.csv", "Mã chốt;Tên chốt\n".encode(), "table-empty"),
         ("a.csv", "Địa chỉ;Ghi chú\na;b\n".encode(), "layer-unknown"),
         ("a.pdf", b"%PDF-1.7", "format-not-read"),

@@ -1,6 +1,9 @@
 """A hand-in beside hand edits: nobody's work is overwritten silently."""
 
+import math
+
 import psycopg
+import pytest
 import shapely
 
 from catalog.model import Catalog
@@ -135,3 +138,39 @@ def test_every_change_is_in_the_audit_with_what_it_replaced(
         ("insert", None, None, "Sở Y tế", "batch 1"),
         ("update", {"road": None}, {"road": "QL3"}, "Công an tỉnh", "batch 2"),
     ]
+
+
+@pytest.mark.parametrize("digest", ["NULL", "0"])
+def test_digest_of_another_version_or_none_changes_nothing(
+    conn: psycopg.Connection, owner: psycopg.Connection, catalog: Catalog, digest: str
+) -> None:
+    bring_in(conn, catalog, "checkpoints", checkpoint(1), checkpoint(2))
+    owner.execute(f"UPDATE lineage.file_value SET digest = {digest}")  # noqa: S608  a test's own constant
+    counts, release = bring_in(conn, catalog, "checkpoints", checkpoint(1), checkpoint(2, road="QL3"))
+    assert counts == MergeCounts(inserted=0, changed=1, unchanged=1, conflicts=0)
+    assert release is not None
+    batches = owner.execute("SELECT key, batch_id, digest <> 0 FROM lineage.file_value ORDER BY key").fetchall()
+    assert batches == [("CKS-001", 1, True), ("CKS-002", 2, True)]
+
+
+def test_row_that_says_the_same_comes_back_when_its_feature_is_gone(
+    conn: psycopg.Connection, owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    bring_in(conn, catalog, "checkpoints", checkpoint(1), checkpoint(2))
+    for table, guard in (("work.checkpoints", "before_change"), ("release.checkpoints", "guard_history")):
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
+        owner.execute(f"DELETE FROM {table} WHERE checkpoint_code = 'CKS-001'")  # noqa: S608  a test's own constants
+        owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
+    counts, _ = bring_in(conn, catalog, "checkpoints", checkpoint(1), checkpoint(2))
+    assert counts == MergeCounts(inserted=1, changed=0, unchanged=1, conflicts=0)
+
+
+def test_geometry_that_differs_in_the_last_bit_is_another_digest(
+    conn: psycopg.Connection, owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    place = shapely.Point(105.9, 21.9)
+    bring_in(conn, catalog, "checkpoints", checkpoint(1, geom=place))
+    moved = shapely.Point(math.nextafter(105.9, 106), 21.9)
+    counts, _ = bring_in(conn, catalog, "checkpoints", checkpoint(1, geom=moved))
+    assert counts.changed == 1
+    assert owner.execute("SELECT ST_X(geom) FROM work.checkpoints").fetchone() == (moved.x,)

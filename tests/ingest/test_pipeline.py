@@ -53,6 +53,14 @@ def test_good_file_is_published_with_its_values(conn: psycopg.Connection, catalo
     )  # fmt: skip
 
 
+def test_open_transaction_is_refused_as_nothing_in_it_would_be_committed(
+    conn: psycopg.Connection, catalog: Catalog, workbook: Path
+) -> None:
+    conn.execute("SELECT 1")
+    with pytest.raises(ValueError, match="inside a transaction"):
+        load(conn, catalog, workbook)
+
+
 def test_batch_is_in_the_lineage_with_checksum_and_accounting(
     conn: psycopg.Connection, catalog: Catalog, workbook: Path
 ) -> None:
@@ -81,10 +89,10 @@ def test_changed_row_is_a_new_release(conn: psycopg.Connection, catalog: Catalog
 
 
 def test_bad_row_comes_back_and_the_others_enter(conn: psycopg.Connection, catalog: Catalog, tmp_path: Path) -> None:
-    rows = [*(checkpoint(at) for at in range(1, 5)), checkpoint(5, **{"Vĩ độ": 105.8, "Kinh độ": 22.1})]
+    rows = [*(checkpoint(at) for at in range(1, 5)), checkpoint(5, **{"Vĩ độ": 10.77, "Kinh độ": 106.7})]
     receipt = load(conn, catalog, make_xlsx(tmp_path / "a.xlsx", checkpoint_table(rows)))
     assert (receipt.outcome, receipt.counts.published_new, receipt.counts.refused) == (Outcome.PUBLISHED, 4, 1)
-    assert [each.where.row for each in receipt.findings if each.code == "coordinates-swapped"] == [6]
+    assert [each.where.row for each in receipt.findings if each.code == "outside-province"] == [6]
     assert published(conn) == ["CKS-001", "CKS-002", "CKS-003", "CKS-004"]
 
 

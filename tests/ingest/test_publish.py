@@ -215,3 +215,31 @@ def test_review_layer_waits_for_a_publisher(
     with pytest.raises(IngestError) as refused:
         publish_layer(conn, "checkpoints", by="an")
     assert refused.value.code == "not-allowed"
+
+
+INDEXES = (
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'release' AND tablename = 'checkpoints' ORDER BY indexname"
+)
+
+
+def test_first_release_of_many_features_has_every_index_afterwards(
+    conn: psycopg.Connection, owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    before = owner.execute(INDEXES).fetchall()
+    conn.execute("SET covidmaps.bulk_rows = 1")
+    conn.commit()
+    _, release = bring_in(conn, catalog, "checkpoints", checkpoint(1), checkpoint(2))
+    assert release is not None
+    assert release.total == 2
+    assert owner.execute(INDEXES).fetchall() == before
+    _, release = bring_in(conn, catalog, "checkpoints", checkpoint(1, road="QL3"), checkpoint(2), checkpoint(3))
+    assert release is not None
+    assert (release.added, release.changed, release.removed, release.total) == (1, 1, 0, 3)
+
+
+def test_planner_knows_how_many_features_there_are_after_the_first_release(
+    conn: psycopg.Connection, owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    bring_in(conn, catalog, "checkpoints", *(checkpoint(at) for at in range(1, 301)))
+    known = "SELECT reltuples FROM pg_class WHERE oid = 'work.checkpoints'::regclass"
+    assert owner.execute(known).fetchone() == (300,)

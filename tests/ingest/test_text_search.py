@@ -55,3 +55,23 @@ def test_index_on_the_folded_text_answers_a_filter(database: Database, function:
         query = f"EXPLAIN SELECT FROM work.words WHERE api.{function}(word) = api.{function}(%s)"
         plan = "\n".join(row[0] for row in connection.execute(query.encode(), ("đôn phong 7",)))
     assert "Index" in plan
+
+
+CHECKPOINTS = """
+INSERT INTO work.checkpoints (checkpoint_code, name, checkpoint_type, commune_code, status, opened_on, geom)
+SELECT 'CKS-' || n, 'Chốt Đôn Phong ' || n, 'province', '01837', 'operating', '2021-05-10',
+       'SRID=4326;POINT(105.8 22.1)'
+FROM generate_series(100, 999) n"""
+
+
+def test_published_names_are_searched_through_an_index(database: Database) -> None:
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute(CHECKPOINTS)
+        connection.execute("SELECT release.publish('checkpoints', 'test')")
+        connection.execute("ANALYZE release.checkpoints")
+    with psycopg.connect(database.serve_url) as connection:
+        query = "FROM api.checkpoints v WHERE api.fold(v.name) LIKE api.fold('%ĐÔN phong 345%')"
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN SELECT {query}".encode()))
+        found = connection.execute(f"SELECT v.checkpoint_code {query}".encode()).fetchall()
+    assert "checkpoints_name_folded" in plan
+    assert found == [("CKS-345",)]

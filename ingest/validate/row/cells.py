@@ -9,6 +9,6 @@ from ingest.normalise import Normalised
 def filled_cells(table: Normalised, field: Field) -> Iterator[tuple[int, object]]:
     """Yield (row as the officer counts it, value) for every cell of the field that is not null."""
     if field.name in table.columns:
-        for row, cell in zip(table.table.numbers, table.columns[field.name], strict=True):
+        for row, cell in zip(table.table.numbers.tolist(), table.columns[field.name].tolist(), strict=True):
             if cell is not None:
-                yield int(row), cell
+                yield row, cell

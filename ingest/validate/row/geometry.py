@@ -2,21 +2,26 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from catalog.model import BBox, Text
-from ingest.findings import Finding, error
+from ingest.findings import Finding, error, note, warning
 from ingest.normalise import Normalised
+from ingest.normalise.coordinates import COLUMNS
+from ingest.normalise.map_links import is_link, is_short_link
 from ingest.read.table import Cells
 from ingest.validate.row.types import shown
-from ingest.vocabulary import LAT, LON
+from ingest.vocabulary import PLACE
 
 POLYGON_MARGIN = 0.05
 """Degrees (about 5 km) that an outline may reach beyond the home extent: borders of other sources differ."""
+_SLIVER_SHARE = 0.001
+"""Of the whole area: a smaller part is a slip of the drawing, no part of a zone."""
+_SHOWN_ROWS = 30
 _METRES_PER_DEGREE = 111_320.0
 _REASONS = {
     "Self-intersection": Text("đường biên tự cắt", "the outline crosses itself"),
@@ -31,34 +36,73 @@ _REASONS = {
 
 def check_geometry(table: Normalised) -> list[Finding]:
     """Return one finding per row without a place, outside the province or with an invalid outline."""
-    if not table.placed or table.layer.geometry.from_unit:
+    if table.layer.geometry.from_unit:
         return []
     shapes = np.asarray(table.frame.geometry.array, dtype=object)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if not table.placed:
+        return list(_by_commune(table, np.flatnonzero(empty).tolist())) if is_placed_by_commune(table) else []
     findings = list(_missing(table, empty)) if table.layer.geometry.required else []
     findings += _outside(table, shapes, empty)
     if table.layer.geometry.type == "MultiPolygon":
         findings += _invalid(table, shapes)
         findings += _too_small(table, shapes)
+        findings += _slivers(table, shapes)
     return findings
 
 
+def is_placed_by_commune(table: Normalised) -> bool:
+    """Return whether the table as a whole says by its communes alone where its points are."""
+    columns = table.columns.keys()
+    is_point = table.layer.geometry.type == "Point" and table.layer.geometry.required
+    return is_point and table.table.geometry is None and not columns & set(COLUMNS)
+
+
 def _missing(table: Normalised, empty: NDArray[np.bool_]) -> Iterator[Finding]:
-    for at in np.flatnonzero(empty):
-        row = int(table.table.numbers[at])
-        if LAT not in table.columns:
-            yield error("geometry-missing", table.where(row))
-            continue
-        unread = [name for name in (LAT, LON) if not isinstance(table.columns[name][at], float | None)]
-        if unread:
-            value = ", ".join(str(shown(table.columns[name][at])) for name in unread)
-            yield error("coordinate-not-understood", table.where(row, *unread), value=value)
+    by_commune = []
+    for at in np.flatnonzero(empty).tolist():
+        said = {name: table.columns[name][at] for name in COLUMNS if name in table.columns}
+        said = {name: cell for name, cell in said.items() if cell not in (None, 0)}
+        if said or table.table.geometry is not None or not has_commune(table, at):
+            yield _no_place(table, int(table.table.numbers[at]), said)
         else:
-            yield error("coordinates-missing", table.where(row, LAT, LON))
+            by_commune.append(at)
+    yield from _by_commune(table, by_commune)
+
+
+def has_commune(table: Normalised, at: int) -> bool:
+    """Return whether the row names the commune in which it lies: the point is put there, roughly, on staging."""
+    within = table.layer.geometry.within
+    return within is not None and within in table.columns and isinstance(table.columns[within][at], str)
+
+
+def _by_commune(table: Normalised, rows: Sequence[int]) -> Iterator[Finding]:
+    numbers = [int(table.table.numbers[at]) for at in rows if has_commune(table, at)]
+    if numbers:
+        yield note("placed-by-commune", table.where(), rows=len(numbers), numbers=_shortened(numbers))
+
+
+def _shortened(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_SHOWN_ROWS]))
+    return f"{shown} …" if len(numbers) > _SHOWN_ROWS else shown
+
+
+def _no_place(table: Normalised, row: int, said: Mapping[str, object]) -> Finding:
+    """Return why the row has no place: nothing is said, half of it, or what is said is not understood."""
+    if table.table.geometry is not None or not table.columns.keys() & set(COLUMNS):
+        return error("geometry-missing", table.where(row))
+    unread = [name for name, cell in said.items() if isinstance(cell, str)]
+    link = said.get(PLACE)
+    if isinstance(link, str) and is_link(link):
+        return error("link-short" if is_short_link(link) else "link-without-pin", table.where(row, PLACE))
+    if unread:
+        value = ", ".join(str(shown(said[name])) for name in unread)
+        return error("coordinate-not-understood", table.where(row, *unread), value=value)
+    return error("coordinates-missing", table.where(row, *(each for each in COLUMNS if each in table.columns)))
 
 
 def _outside(table: Normalised, shapes: Cells, empty: NDArray[np.bool_]) -> Iterator[Finding]:
-    """Yield what lies outside the home extent; swapped axes are certain there, as no latitude is a longitude."""
+    """Yield what lies outside the home extent; what was only swapped has been turned round by then."""
     extent = table.catalog.service.home_extent
     is_point = table.layer.geometry.type == "Point"
     bounds = shapely.bounds(shapes)
@@ -66,8 +110,8 @@ def _outside(table: Normalised, shapes: Cells, empty: NDArray[np.bool_]) -> Iter
     for at in np.flatnonzero(~inside & ~empty):
         west, south, east, north = (float(each) for each in bounds[at])
         lon, lat = (west + east) / 2, (south + north) / 2
-        place = table.where(int(table.table.numbers[at]), LAT, LON)
-        yield error(_outside_code(lon, lat, extent), place, lat=_shown(lat), lon=_shown(lon))
+        place = table.where(int(table.table.numbers[at]), *COLUMNS)
+        yield error(_outside_code(lon, lat), place, lat=_shown(lat), lon=_shown(lon))
 
 
 def _within(bounds: NDArray[np.float64], extent: BBox, margin: float) -> NDArray[np.bool_]:
@@ -76,10 +120,7 @@ def _within(bounds: NDArray[np.float64], extent: BBox, margin: float) -> NDArray
     return low & (bounds[:, 2] <= east + margin) & (bounds[:, 3] <= north + margin)
 
 
-def _outside_code(lon: float, lat: float, extent: BBox) -> str:
-    west, south, east, north = extent
-    if south <= lon <= north and west <= lat <= east:
-        return "coordinates-swapped"
+def _outside_code(lon: float, lat: float) -> str:
     return "coordinates-in-metres" if abs(lon) > 360 or abs(lat) > 360 else "outside-province"
 
 
@@ -107,6 +148,18 @@ def _too_small(table: Normalised, shapes: Cells) -> Iterator[Finding]:
         yield error(
             "area-too-small", table.where(int(table.table.numbers[at])), area=round(float(areas[at])), limit=int(limit)
         )
+
+
+def _slivers(table: Normalised, shapes: Cells) -> Iterator[Finding]:
+    """Yield one warning per area with parts that are next to nothing: what an overlay leaves behind."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    if not len(parts):
+        return
+    whole = area_m2(shapes)[owners]
+    is_sliver = (area_m2(parts) < _SLIVER_SHARE * whole) & (shapely.get_num_geometries(shapes)[owners] > 1)
+    for at in np.unique(owners[is_sliver]):
+        place = table.where(int(table.table.numbers[at]))
+        yield warning("area-slivers", place, parts=int(np.count_nonzero(is_sliver & (owners == at))))
 
 
 def area_m2(shapes: Cells) -> NDArray[np.float64]:

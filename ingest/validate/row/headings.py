@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ingest.findings import Finding, error, note
 from ingest.normalise import Normalised
-from ingest.vocabulary import LAT, LON
+from ingest.normalise.coordinates import PAIRS
+from ingest.vocabulary import PLACE
 
 
 def check_headings(table: Normalised) -> list[Finding]:
@@ -25,10 +26,15 @@ def _missing(table: Normalised) -> Iterator[Finding]:
 
 
 def _no_coordinates(table: Normalised) -> Iterator[Finding]:
+    """Yield the error that nothing says where the points are: no coordinates, or half of them, and no commune."""
     geometry = table.layer.geometry
     if table.table.geometry is not None or geometry.type != "Point" or not geometry.required or geometry.from_unit:
         return
-    if LAT not in table.columns or LON not in table.columns:
+    columns = table.columns.keys()
+    if PLACE in columns or any(columns >= set(pair) for pair in PAIRS):
+        return
+    is_half = any(columns & set(pair) for pair in PAIRS)
+    if is_half or geometry.within not in columns:
         yield error("heading-coordinates-missing", table.where())
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from catalog.model import Field
+from catalog.model import Field, Text
 from ingest.findings import Finding, error
 from ingest.normalise import Normalised
 from ingest.normalise.decimal_comma import is_ambiguous
+from ingest.normalise.missing_years import is_without_year
+from ingest.normalise.time_text import has_several_windows, lacks_year
+from ingest.normalise.units_in_cells import has_unit
 from ingest.read.table import CellError
 from ingest.validate.row.cells import filled_cells
 
@@ -23,7 +26,8 @@ def _of_field(table: Normalised, field: Field) -> Iterator[Finding]:
     for row, cell in filled_cells(table, field):
         code = _problem(field, cell)
         if code:
-            yield error(code, table.where(row, field.name), value=shown(cell), heading=field.title)
+            unit = field.unit or Text("–", "–")
+            yield error(code, table.where(row, field.name), value=shown(cell), heading=field.title, unit=unit)
 
 
 def shown(cell: object) -> object:
@@ -47,7 +51,7 @@ def _problem(field: Field, cell: object) -> str | None:
         case "date":
             return None if isinstance(cell, date) and not isinstance(cell, datetime) else _date_problem(cell)
         case "timestamp":
-            return None if isinstance(cell, datetime) else "timestamp-not-understood"
+            return None if isinstance(cell, datetime) else _timestamp_problem(cell)
         case _:
             return None if isinstance(cell, str) and _is_printable(cell) else "text-unprintable"
 
@@ -63,11 +67,21 @@ def _integer_problem(cell: object) -> str | None:
 
 
 def _number_problem(cell: object) -> str:
+    if has_unit(cell):
+        return "unit-other"
     return "number-ambiguous" if is_ambiguous(cell) else "number-not-understood"
 
 
 def _date_problem(cell: object) -> str:
+    if is_without_year(cell):
+        return "date-without-year"
     return "date-with-time" if isinstance(cell, datetime) else "date-not-understood"
+
+
+def _timestamp_problem(cell: object) -> str:
+    if isinstance(cell, str) and has_several_windows(cell):
+        return "windows-several"
+    return "date-without-year" if isinstance(cell, str) and lacks_year(cell) else "timestamp-not-understood"
 
 
 def _is_printable(text: str) -> bool:

@@ -1,29 +1,78 @@
-"""Whether the codes of administrative units exist."""
+"""Whether the codes of administrative units exist, and are those of the units that the row names."""
 
-from catalog.model import Catalog, Text
-from ingest.findings import Finding, error
+from collections.abc import Iterator
+
+from catalog.model import Field, Text
+from ingest.findings import Finding, error, warning
+from ingest.gazetteer import Gazetteer, Place
 from ingest.normalise import Normalised
-from ingest.spelling import fold
-from ingest.validate.row.cells import filled_cells
+from ingest.normalise.unit_names import RowUnits, UnitTexts, find_places
 from ingest.validate.row.types import shown
+from ingest.vocabulary import COMMUNE, DISTRICT
 
 
 def check_unit_codes(table: Normalised) -> list[Finding]:
-    """Return one finding per code that no unit has or had; whether it was valid on the day is checked on staging."""
+    """Return one finding per code that no unit has or had, per name in doubt, per code and name that disagree."""
+    field = table.layer.unit_field
+    if field is None or field.name not in table.columns:
+        return []
+    return list(_of_field(table, field))
+
+
+def _of_field(table: Normalised, field: Field) -> Iterator[Finding]:
+    gazetteer = Gazetteer(table.catalog)
+    units = RowUnits(table.columns, table.layer, table.table, field)
     known = {each.code for each in table.catalog.units}
-    return [
-        error("unit-unknown", table.where(row, field.name), value=shown(cell), hint=_hint(cell, table.catalog))
-        for field in table.layer.fields
-        if field.references
-        for row, cell in filled_cells(table, field)
-        if isinstance(cell, str) and cell not in known
-    ]
+    right: set[tuple[str, UnitTexts]] = set()
+    for at, cell in enumerate(table.columns[field.name].tolist()):
+        if not isinstance(cell, str) or (cell, said := units.read(at)) in right:
+            continue
+        found = _finding(table, int(table.table.numbers[at]), field, cell, said, gazetteer, known)
+        if found:
+            yield found
+        else:
+            right.add((cell, said))
 
 
-def _hint(cell: str, catalog: Catalog) -> Text:
-    """Return the code of the unit whose name stands in the cell, for the officer to write; empty when there is none."""
-    found = [each for each in catalog.units if fold(each.name.vi) == fold(cell)]
-    if not found:
+def _finding(
+    table: Normalised, row: int, field: Field, cell: str, said: UnitTexts, gazetteer: Gazetteer, known: set[str]
+) -> Finding | None:
+    place = table.where(row, field.name, COMMUNE)
+    if not cell.isdigit():
+        found = find_places(said, gazetteer) if said.said else []
+        if found:
+            return error("commune-ambiguous", place, value=shown(cell), candidates=_candidates(found))
+        return error("commune-unknown", place, value=shown(cell), nearest=_nearest(gazetteer.nearest(cell)))
+    if cell not in known:
+        return error("unit-unknown", place, value=shown(cell))
+    return _disagreement(table, row, field, cell, said, gazetteer)
+
+
+def _disagreement(
+    table: Normalised, row: int, field: Field, code: str, said: UnitTexts, gazetteer: Gazetteer
+) -> Finding | None:
+    """Return what the names of the row say against its code."""
+    name = " / ".join(gazetteer.names_of(code))
+    if said.said and COMMUNE in table.columns and not gazetteer.is_name_of(code, said.said):
+        found = _candidates(find_places(said, gazetteer)) or "?"
+        place = table.where(row, field.name, COMMUNE)
+        return error("unit-name-differs", place, code=code, name=name, said=shown(said.said), candidates=found)
+    district = gazetteer.district_code(said.district) if said.district and DISTRICT in table.columns else None
+    if district and district not in gazetteer.districts_of(code) and gazetteer.districts_of(code):
+        place = table.where(row, field.name, DISTRICT)
+        return warning("unit-district-differs", place, code=code, name=name, said=shown(said.district))
+    if said.on and not gazetteer.is_valid_on(code, said.on) and (newer := gazetteer.successor(code)):
+        place = table.where(row, field.name)
+        return warning("unit-not-valid", place, code=code, name=name, on=said.on, newer=f"{newer.name} ({newer.code})")
+    return None
+
+
+def _candidates(places: list[Place]) -> str:
+    return "; ".join(f"{each.name} ({each.code})" for each in places)
+
+
+def _nearest(places: list[Place]) -> Text:
+    if not places:
         return Text("", "")
-    codes = " / ".join(sorted({each.code for each in found}))
-    return Text(f" ({found[0].name.vi} có mã {codes})", f" ({found[0].name.vi} has code {codes})")
+    named = _candidates(places)
+    return Text(f" (gần nhất: {named})", f" (nearest: {named})")

@@ -79,6 +79,14 @@ def test_headings_that_refuse_a_file_are_listed(text: str) -> None:
     assert "họ tên bệnh nhân" in section(text, "risk_points")
 
 
+def test_headings_of_places_are_listed_for_points(text: str) -> None:
+    own = section(text, "risk_points")
+    assert "| vĩ độ / latitude | vĩ độ" in own
+    assert "link google map" in own
+    assert "| tên xã / commune by name |" in own
+    assert "vĩ độ / latitude" not in section(text, "isolation_zones")
+
+
 def test_links_lead_to_anchors(text: str) -> None:
     targets = set(re.findall(r"\]\(#([^)]+)\)", text))
     assert targets

@@ -26,7 +26,7 @@ def good(tmp_path: Path, name: str = "chot.xlsx") -> Path:
 
 
 def bad(tmp_path: Path) -> Path:
-    return make_xlsx(tmp_path / "sai.xlsx", checkpoint_table([checkpoint(1, **{"Vĩ độ": 105.8, "Kinh độ": 22.1})]))
+    return make_xlsx(tmp_path / "sai.xlsx", checkpoint_table([checkpoint(1, **{"Vĩ độ": 10.77, "Kinh độ": 106.7})]))
 
 
 def run_check(tmp_path: Path, *arguments: object) -> Result:

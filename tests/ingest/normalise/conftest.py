@@ -1,6 +1,8 @@
 """A draft of checkpoints with given columns, for the tests of single steps."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,11 @@ from ingest.normalise.draft import Draft
 from ingest.read.table import Heading, RawTable, as_cells
 
 MakeDraft = Callable[..., Draft]
+
+
+def with_table(draft: Draft, **changes: Any) -> Draft:
+    """Return the draft with another file name, sheet, title … of its table."""
+    return replace(draft, table=replace(draft.table, **changes))
 
 
 @pytest.fixture

@@ -40,3 +40,12 @@ def test_excels_day_numbers_are_read_and_counted(make_draft: MakeDraft) -> None:
     draft = day_first_dates(make_draft("checkpoints", opened_on=[44227.0, 44228, "31/01/2021", 7.0]))
     assert draft.columns["opened_on"].tolist() == [date(2021, 1, 31), date(2021, 2, 1), date(2021, 1, 31), 7.0]
     assert draft.rewritten == {"dates-from-serial": 2}
+
+
+def test_dates_that_excel_may_have_swapped_are_named(make_draft: MakeDraft) -> None:
+    texts, dates = ["15/01/2022", "31/01/2022"], [date(2022, 5, 1), date(2022, 6, 1)]
+    (found,) = day_first_dates(make_draft("checkpoints", opened_on=[*texts, *dates])).findings
+    assert (found.code, found.values["read"]) == ("dates-maybe-swapped", "01/05/2022")
+    assert found.values["other"] == "05/01/2022"
+    for cells in (["15/01/2022", "02/01/2022", *dates], [*texts, date(2022, 5, 20), date(2022, 5, 1)]):
+        assert day_first_dates(make_draft("checkpoints", opened_on=cells)).findings == ()

@@ -9,7 +9,7 @@ from catalog.model import Catalog
 from ingest.normalise.draft import Draft
 from ingest.normalise.match_headings import match_headings
 from ingest.read.table import Heading, RawTable, as_cells
-from ingest.vocabulary import LAT, LON
+from ingest.vocabulary import COMMUNE, LAT, LON
 
 
 def matched(catalog: Catalog, *headings: str) -> Draft:
@@ -22,7 +22,7 @@ def matched(catalog: Catalog, *headings: str) -> Draft:
 
 def test_headings_become_fields_and_coordinates(catalog: Catalog) -> None:
     draft = matched(catalog, "STT", "Mã chốt", "vĩ độ", "KINH ĐỘ (độ)", "Quân số", "Xã")
-    assert set(draft.columns) == {"checkpoint_code", LAT, LON}
+    assert set(draft.columns) == {"checkpoint_code", LAT, LON, COMMUNE}
     assert [each.text for each in draft.unknown] == ["Quân số"]
     assert draft.headings["checkpoint_code"].label == "B «Mã chốt»"
 

@@ -44,3 +44,9 @@ def test_every_minute_comes_back(moment: datetime) -> None:
 def test_step_uses_the_zone_of_the_service(make_draft: MakeDraft) -> None:
     draft = timestamps(make_draft("risk_points", exposed_from=["15/01/2022 08:30"]))
     assert draft.columns["exposed_from"][0].isoformat() == "2022-01-15T08:30:00+07:00"
+
+
+def test_moment_that_lost_its_format_is_read_and_counted(make_draft: MakeDraft) -> None:
+    draft = timestamps(make_draft("risk_points", exposed_from=[44576.354166666664]))
+    assert draft.columns["exposed_from"][0] == MOMENT
+    assert draft.rewritten == {"dates-from-serial": 1}

@@ -39,7 +39,7 @@ def test_part_without_its_shapefile_names_what_is_missing(tmp_path: Path, catalo
     ("content", "code"),
     [
         (b"%PDF-1.7", "format-not-read"),
-        (b'{"type": "FeatureCollection"}', "format-not-read"),
+        (b'{"type": "FeatureCollection"}', "vector-damaged"),
         (b"a;b\n1;2\n", "headings-not-found"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "workbook-encrypted"),
     ],

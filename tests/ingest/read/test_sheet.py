@@ -23,8 +23,7 @@ def test_number_of_a_column_is_the_way_back_from_its_letters() -> None:
 
 def test_rows_keep_their_numbers_and_headings_their_letters(catalog: Catalog) -> None:
     rows = [["Danh sách"], [], [None, "Mã chốt", "Tên chốt"], [None, "CKS-001", "A"], [], ["", "CKS-002", ""]]
-    table = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
-    assert table is not None
+    (table,) = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
     assert [each.label for each in table.headings] == ["B «Mã chốt»", "C «Tên chốt»"]
     assert list(table.rows) == [RawRow(4, ("CKS-001", "A")), RawRow(6, ("CKS-002", None))]
     assert table.not_data == ((1, "title"), (3, "heading"))
@@ -33,15 +32,13 @@ def test_rows_keep_their_numbers_and_headings_their_letters(catalog: Catalog) ->
 
 def test_column_without_heading_is_kept_when_it_holds_values(catalog: Catalog) -> None:
     rows = [["Mã chốt", "Tên chốt"], ["CKS-001", "A", None, "thêm"]]
-    table = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
-    assert table is not None
+    (table,) = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
     assert [each.label for each in table.headings] == ["A «Mã chốt»", "B «Tên chốt»", "D"]
 
 
 def test_rows_that_are_no_data_are_noted_with_their_numbers(catalog: Catalog) -> None:
     rows = [["Mã chốt", "Tên chốt"], ["I", "Ba Bể"], ["CKS-001", "A"], ["Tổng số", 1], ["Ghi chú: a"], ["Nguồn: b"]]
-    table = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
-    assert table is not None
+    (table,) = read_sheet(rows, HERE, "xlsx", read_vocabulary(catalog))
     assert [(each.code, each.values["numbers"]) for each in table.findings] == [
         ("rows-section", "2"), ("rows-totals", "4"), ("rows-footer", "5–6"),
     ]  # fmt: skip

@@ -12,20 +12,19 @@ from ingest.receipt.text import SHOWN_PER_CODE, describe
 from tests.builders import checkpoint
 from tests.ingest.receipt.conftest import MakeReceipt
 
-SWAPPED = {"Vĩ độ": 105.83, "Kinh độ": 22.14}
+OUTSIDE = {"Vĩ độ": 10.77, "Kinh độ": 106.7}
 
 
 def test_refusal_says_what_where_and_what_to_do_vietnamese_first(make_receipt: MakeReceipt, catalog: Catalog) -> None:
-    lines = render_text(make_receipt(checkpoint(1, **SWAPPED)), catalog).plain.splitlines()
+    lines = render_text(make_receipt(checkpoint(1, **OUTSIDE)), catalog).plain.splitlines()
     assert lines[0].startswith("TỪ CHỐI / REFUSED   chot.xlsx   2 lỗi / errors · 0 dòng được công bố / rows published")
-    at = lines.index("[coordinates-swapped]  trang / sheet «Chốt», dòng / row 7, cột / columns H «Vĩ độ», I «Kinh độ»")
+    at = lines.index("[outside-province]  trang / sheet «Chốt», dòng / row 7, cột / columns H «Vĩ độ», I «Kinh độ»")
     assert lines[at + 1] == (
-        "  vi  Vĩ độ 105,83 và kinh độ 22,14 nằm ngoài tỉnh; có vẻ hai cột bị đổi chỗ."
-        "  → Đổi chỗ hai giá trị rồi nộp lại."
+        "  vi  Vị trí (vĩ độ 10,77, kinh độ 106,7) nằm ngoài tỉnh.  → Kiểm tra lại toạ độ và hệ toạ độ."
     )
     assert lines[at + 2] == (
-        "  en  Latitude 105.83, longitude 22.14 lie outside the province; the columns look swapped."
-        "  → Swap them and hand in again."
+        "  en  The place (latitude 10.77, longitude 106.7) lies outside the province."
+        "  → Check the coordinates and their system."
     )
 
 

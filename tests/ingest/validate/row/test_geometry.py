@@ -12,13 +12,10 @@ X, Y = 431191.0, 2450092.0
 @pytest.mark.parametrize(
     ("lat", "lon", "code"),
     [
-        (105.83, 22.14, "coordinates-swapped"),
-        ("105,83", "22,14", "coordinates-swapped"),
         (10.77, 106.70, "outside-province"),
-        (2450092.6, 431191.6, "coordinates-in-metres"),
+        (1192000.5, 602000.5, "coordinates-in-metres"),
         (None, 105.83, "coordinates-missing"),
-        (0, 0, "coordinates-missing"),
-        ("22°08'", 105.83, "coordinate-not-understood"),
+        ("22°98'", 105.83, "coordinate-not-understood"),
     ],
 )
 def test_place_that_cannot_be_is_named(make_table: MakeTable, lat: object, lon: object, code: str) -> None:
@@ -27,9 +24,38 @@ def test_place_that_cannot_be_is_named(make_table: MakeTable, lat: object, lon: 
     assert found[0].where.columns[0] == "H «Vĩ độ»"
 
 
-def test_swapped_values_are_told_as_the_officer_wrote_them(make_table: MakeTable) -> None:
-    (finding,) = check_geometry(make_table(checkpoint(1, **{"Vĩ độ": 105.83, "Kinh độ": 22.14})))
-    assert (finding.values["lat_vi"], finding.values["lon_en"]) == ("105,83", "22.14")
+def test_place_elsewhere_is_told_in_degrees(make_table: MakeTable) -> None:
+    (finding,) = check_geometry(make_table(checkpoint(1, **{"Vĩ độ": 10.77, "Kinh độ": "106,70"})))
+    assert (finding.values["lat_vi"], finding.values["lon_en"]) == ("10,77", "106.7")
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("https://maps.app.goo.gl/AbC", "link-short"),
+        ("https://www.google.com/maps/@22.14,105.83,15z", "link-without-pin"),
+    ],
+)
+def test_link_without_a_place_is_named(make_table: MakeTable, link: str, code: str) -> None:
+    (finding,) = check_geometry(make_table(without_coordinates() | {"Link Google Maps": link}))
+    assert (finding.code, finding.where.columns) == (code, ("H «Link Google Maps»",))
+
+
+def without_coordinates() -> dict[str, object]:
+    return {name: value for name, value in checkpoint().items() if name not in ("Vĩ độ", "Kinh độ")}
+
+
+def test_row_without_coordinates_is_placed_by_its_commune_and_counted(make_table: MakeTable) -> None:
+    none, zero = {"Vĩ độ": None, "Kinh độ": None}, {"Vĩ độ": 0, "Kinh độ": 0}
+    (found,) = check_geometry(make_table(checkpoint(1), checkpoint(2, **none), checkpoint(3, **zero)))
+    assert (found.code, found.severity, found.values["rows"], found.values["numbers"]) == (
+        "placed-by-commune", "note", "2", "3, 4",
+    )  # fmt: skip
+
+
+def test_table_without_coordinates_is_placed_by_its_communes(make_table: MakeTable) -> None:
+    (found,) = check_geometry(make_table(without_coordinates()))
+    assert (found.code, found.values["rows"]) == ("placed-by-commune", "1")
 
 
 def test_right_places_and_zones_are_silent(make_table: MakeTable, make_zones: MakeTable) -> None:
@@ -63,3 +89,11 @@ def test_area_is_right_within_a_percent(make_zones: MakeTable) -> None:
 def test_table_that_is_not_placed_blames_no_row(make_table: MakeTable) -> None:
     row = {name: value for name, value in checkpoint().items() if name != "Kinh độ"}
     assert check_geometry(make_table(row)) == []
+
+
+def test_tiny_part_beside_the_area_is_a_warning(make_zones: MakeTable) -> None:
+    square = [(X, Y), (X, Y + 200), (X + 200, Y + 200), (X + 200, Y), (X, Y)]
+    crumb = [(X + 300, Y), (X + 300, Y + 2), (X + 302, Y + 2), (X + 302, Y), (X + 300, Y)]
+    feature = zone(1) | {"geometry": {"type": "MultiPolygon", "coordinates": [[square], [crumb]]}}
+    (finding,) = check_geometry(make_zones(feature))
+    assert (finding.code, finding.severity, finding.values["parts"]) == ("area-slivers", "warning", "1")

@@ -22,7 +22,9 @@ def test_right_values_are_silent(make_table: MakeTable) -> None:
 @pytest.mark.parametrize(
     ("heading", "value", "code"),
     [
-        ("Sức chứa", "60 chỗ", "number-not-understood"),
+        ("Sức chứa", "nhiều", "number-not-understood"),
+        ("Sức chứa", "60 hộ", "unit-other"),
+        ("Hoạt động từ", "14/3", "date-without-year"),
         ("Sức chứa", "12,5", "number-not-whole"),
         ("Sức chứa", 3_000_000_000, "number-too-large"),
         ("Hoạt động từ", "31/02/2021", "date-not-understood"),
@@ -38,6 +40,15 @@ def test_value_that_is_not_understood_is_named(make_table: MakeTable, heading: s
 def test_moment_without_time_is_named(make_table: MakeTable) -> None:
     table = make_table({"Mã điểm": "DNC-001", "Tên điểm": "Chợ", "Tiếp xúc từ": "15/01/2022"}, layer_id="risk_points")
     assert [each.code for each in check_types(table)] == ["timestamp-not-understood"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("8h-10h ngày 14/3", "date-without-year"), ("8h-10h và 14h-16h ngày 14/3/2022", "windows-several")],
+)
+def test_window_without_a_certain_reading_is_named(make_table: MakeTable, cell: str, code: str) -> None:
+    table = make_table({"Mã điểm": "DNC-001", "Tên điểm": "Chợ", "Thời gian tiếp xúc": cell}, layer_id="risk_points")
+    assert [each.code for each in check_types(table)] == [code]
 
 
 def test_long_and_invisible_text_is_shown_short_and_visible() -> None:

@@ -1,0 +1,1 @@
+"""Vietnamese as text: which letter sequences are syllables, and how the encodings before Unicode wrote them."""

@@ -1,0 +1,68 @@
+"""Columns in Unicode: each by its own vote, short ones with their table."""
+
+from catalog.model import Catalog
+from ingest.findings import Where
+from ingest.vietnamese.columns import decode_columns, decode_rows, decoded_note
+from ingest.vietnamese.lexicon import read_lexicon
+from tests.ingest.vietnamese.encoders import ENCODE
+
+TCVN3, VNI = ENCODE["TCVN3 (ABC)"], ENCODE["VNI"]
+
+
+def names(catalog: Catalog) -> list[str]:
+    return [each.name.vi for each in catalog.units][:20]
+
+
+def test_columns_of_one_table_in_different_encodings(catalog: Catalog) -> None:
+    texts = names(catalog)
+    columns = [[TCVN3(each) for each in texts], [VNI(each) for each in texts], list(texts), [1.5, None]]
+    first, second, third, fourth = decode_columns(columns, read_lexicon(catalog))
+    assert first is not None
+    assert second is not None
+    assert [first.read(each) for each in columns[0]] == texts
+    assert [second.read(each) for each in columns[1]] == texts
+    assert (first.encoding, second.encoding, third, fourth) == ("TCVN3 (ABC)", "VNI", None, None)
+    assert first.count([*columns[0], *columns[0], None]) == 2 * len(set(texts))
+
+
+def test_short_column_follows_its_table(catalog: Catalog) -> None:
+    texts = names(catalog)
+    _, note = decode_columns([[VNI(each) for each in texts], ["Hoà"]], read_lexicon(catalog))
+    assert note is not None
+    assert note.texts == {"Hoà": "Hồ"}
+
+
+def test_whole_sheet_is_read_with_its_titles_and_totals(catalog: Catalog) -> None:
+    texts = names(catalog)
+    rows = [
+        ["DANH S¸CH CHèT"],
+        ["STT", TCVN3("Tên chốt")],
+        *([at, TCVN3(each)] for at, each in enumerate(texts)),
+        [None, TCVN3("Tổng cộng")],
+    ]
+    read, decoded = decode_rows(rows, read_lexicon(catalog), {"Xã"}.__contains__)
+    assert read[0] == ["DANH SÁCH CHỐT"]
+    assert read[1] == ["STT", "Tên chốt"]
+    assert [row[1] for row in read[2:-1]] == texts
+    assert read[-1] == [None, "Tổng cộng"]
+    assert sorted(decoded) == [0, 1]
+
+
+def test_heading_in_unicode_above_a_legacy_column_stays(catalog: Catalog) -> None:
+    """«Xã» is Vietnamese as it stands, and «Xó» in TCVN3."""
+    rows = [["Xã"], *([TCVN3(each)] for each in names(catalog))]
+    read, _ = decode_rows(rows, read_lexicon(catalog), {"Xã"}.__contains__)
+    assert [row[0] for row in read] == ["Xã", *names(catalog)]
+
+
+def test_sheet_in_unicode_is_the_same_object(catalog: Catalog) -> None:
+    rows = [["Tên chốt", 1], ["Chốt «A»", None]]
+    read, decoded = decode_rows(rows, read_lexicon(catalog), {"Xã"}.__contains__)
+    assert (read is rows, decoded) == (True, {})
+
+
+def test_note_counts_and_shows_an_example(catalog: Catalog) -> None:
+    (found,) = decode_columns([[TCVN3(each) for each in names(catalog)]], read_lexicon(catalog))
+    assert found is not None
+    note = decoded_note(found, 20, Where("a.csv"))
+    assert (note.code, note.values["before"], note.values["after"]) == ("text-decoded", "TØnh", "Tỉnh")
