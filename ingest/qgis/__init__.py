@@ -1,0 +1,1 @@
+"""The specialists' desk on disk and in the database: project, service file, settings, styles."""
