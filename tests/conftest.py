@@ -14,6 +14,7 @@ import psycopg
 import pyogrio
 import pyproj
 import pytest
+from playwright.sync_api import Browser
 from psycopg import sql
 
 from catalog.load import load_catalog
@@ -25,6 +26,7 @@ from ingest.db import connect
 from ingest.migrate import ensure_logins, migrate
 from ingest.samples.hand_ins import HAND_INS
 from tests.installation import ROOT, Database, Province, free_port, serving
+from tests.viewer.browser import chromium_path, open_chromium
 
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 IN_CI = os.environ.get("CI") == "true"
@@ -208,3 +210,16 @@ def province(
         assert loaded.returncode == 0, loaded.stdout + loaded.stderr
         with serving(place):
             yield place
+
+
+# ---- browser ----
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Yield the system's Chromium; one for the session, as a process can hold no second Playwright."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with open_chromium(path) as browser:
+        yield browser

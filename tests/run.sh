@@ -32,7 +32,8 @@ else
   part 'derived files' covidmaps derive --check
   part 'viewer types' in_viewer run --silent check
   part 'viewer tests' in_viewer --silent test
-  part pytest python -m pytest
+  # A worker per core, whole files: what a file shares is made once. A run of chosen tests stays in one process.
+  part pytest python -m pytest -n 2 --dist loadfile
 fi
 
 printf '\n'

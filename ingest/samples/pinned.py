@@ -26,6 +26,7 @@ def write_workbook(path: Path, saved: BytesIO) -> None:
 
 
 def _undated(name: str, content: bytes) -> bytes:
+    # Any prefix: libraries register their own for Dublin Core, for the whole process.
     if name != "docProps/core.xml":
         return content
-    return re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2022-01-19T00:00:00Z", content)
+    return re.sub(rb"(<[\w.-]+:(created|modified)\b[^>]*>)[^<]*", rb"\g<1>2022-01-19T00:00:00Z", content)

@@ -7,16 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.installation import Province
-from tests.viewer.browser import chromium_path, new_context, open_chromium, record_faults, record_requests
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with open_chromium(path) as browser:
-        yield browser
+from tests.viewer.browser import new_context, record_faults, record_requests
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.builders import checkpoint, checkpoint_table, make_xlsx
 from tests.installation import Province, end
-from tests.viewer.browser import chromium_path, new_context, open_chromium
+from tests.viewer.browser import new_context
 
 WAIT_SECONDS = 60.0
 
@@ -61,12 +61,9 @@ def test_release_is_on_the_pages_and_other_pages_stay(watching: Province, tmp_pa
     assert {each["id"] for each in watching.items("checkpoints")} == served
 
 
-def test_open_page_shows_a_release_without_reload(watching: Province, tmp_path: Path) -> None:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
+def test_open_page_shows_a_release_without_reload(chromium: Browser, watching: Province, tmp_path: Path) -> None:
     file = make_xlsx(tmp_path / "chot.xlsx", checkpoint_table([checkpoint(98, **{"Tên chốt": "Chốt mới mở"})]))
-    with open_chromium(path) as browser, new_context(browser) as context:
+    with new_context(chromium) as context:
         page = context.new_page()
         page.goto(watching.url)
         page.get_by_role("tab", name="Danh sách").click()

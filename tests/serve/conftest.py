@@ -67,9 +67,12 @@ def database(pg_server: str, serving_login: tuple[str, str], serve_template: str
         yield database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(shared_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """Yield the app for the tests that only read; its releases are known."""
+    """Yield the app for the tests of a module that only read; its releases are known.
+
+    pygeoapi keeps its configuration in a module: two apps of one process cannot answer side by side.
+    """
     with running_app(shared_database.serve_url, tmp_path_factory.mktemp("state")) as running:
         wait_until(lambda: running.json("/oapi/collections/checkpoints")["covidmaps:release"]["release"])
         yield running

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.viewer.browser import DESKTOP, chromium_path, new_context, open_chromium, record_faults, record_requests
+from tests.viewer.browser import DESKTOP, new_context, record_faults, record_requests
 from tests.viewer.stub_api import StubService, serving, typical_service
 
 VIEWER = Path(__file__).resolve().parents[2] / "viewer"
@@ -26,15 +26,6 @@ def viewer_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("viewer") / "dist"
     subprocess.run([node, str(VIEWER / "build.mjs"), str(folder)], check=True, capture_output=True, text=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with open_chromium(path) as browser:
-        yield browser
 
 
 @pytest.fixture
