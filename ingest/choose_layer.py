@@ -4,9 +4,13 @@ from pathlib import PurePath
 
 from catalog.model import Catalog, Layer
 from ingest.errors import IngestError, UseError
+from ingest.persons import find_person, is_name
 from ingest.read.table import RawTable
 from ingest.spelling import fold
 from ingest.vocabulary import LayerWords, Vocabulary
+
+_MOST_SHOWN = 12
+_LONGEST = 40
 
 
 def choose_layer(table: RawTable, catalog: Catalog, vocabulary: Vocabulary, asked: str | None = None) -> Layer:
@@ -22,10 +26,28 @@ def choose_layer(table: RawTable, catalog: Catalog, vocabulary: Vocabulary, aske
     texts = [each.text for each in table.headings if each.text]
     holding = [each for each in vocabulary.layers if _holds_key(each, texts)]
     named = [each for each in holding or vocabulary.layers if _is_named(each.layer, table)]
-    found = named[0] if len(named) == 1 else _best(named or holding, texts)
+    told = named or [each for each in holding if _is_told(each, texts, vocabulary)]
+    found = named[0] if len(named) == 1 else _best(told, texts)
     if found is None:
-        raise IngestError("layer-unknown", layers=", ".join(each.id for each in catalog.layers))
+        layers = ", ".join(each.id for each in catalog.layers)
+        raise IngestError("layer-unknown", layers=layers, headings=_shown(texts))
     return found.layer
+
+
+def _is_told(words: LayerWords, headings: list[str], vocabulary: Vocabulary) -> bool:
+    """Return whether the headings tell the layer: more than a key that others have as a column ("Mã xã") is needed."""
+    keys = [each for each in headings if words.column(each) == words.layer.key]
+    others = [each for each in vocabulary.layers if each is not words]
+    if not any(other.column(key) for key in keys for other in others):
+        return True
+    known = {words.column(each) for each in headings}
+    return any(each.required and each.name in known for each in words.layer.fields if each.name != words.layer.key)
+
+
+def _shown(headings: list[str]) -> str:
+    """Return the headings for a message; what looks like a person is left out."""
+    texts = [f"«{each[:_LONGEST]}»" for each in headings if not is_name(each) and not find_person(each)]
+    return ", ".join(texts[:_MOST_SHOWN]) + (" …" if len(texts) > _MOST_SHOWN else "")
 
 
 def asked_layer(catalog: Catalog, layer_id: str) -> Layer:

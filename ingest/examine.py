@@ -112,8 +112,7 @@ def _examine_table(
         return _stopped(raw, layer, persons)
     raw = without_persons(raw, words, layer)
     if raw.format not in layer.source.accepts:
-        accepted = ", ".join(layer.source.accepts)
-        return _stopped(raw, layer, [error("format-not-accepted", raw.where(), format=raw.format, accepted=accepted)])
+        return _stopped(raw, layer, [_wrong_format(raw, layer)])
     if not len(raw.numbers):
         return _stopped(raw, layer, [error("table-empty", raw.where())])
     with timed(progress, Step.NORMALISE, len(raw.numbers)):
@@ -121,6 +120,14 @@ def _examine_table(
     with timed(progress, Step.VALIDATE, len(raw.numbers)):
         found = check_rows(normalised)
     return Table(raw, layer, normalised, (*normalised.findings, *found))
+
+
+def _wrong_format(raw: RawTable, layer: Layer) -> Finding:
+    """Return why the layer takes no such file; a table for a layer of areas lacks their outlines."""
+    accepted = ", ".join(layer.source.accepts)
+    if raw.geometry is None and "Polygon" in layer.geometry.type and not layer.geometry.from_unit:
+        return error("shapes-wanted", raw.where(), layer=layer.title, format=raw.format, accepted=accepted)
+    return error("format-not-accepted", raw.where(), format=raw.format, accepted=accepted)
 
 
 def _stopped(raw: RawTable, layer: Layer | None, findings: Sequence[Finding]) -> Table:

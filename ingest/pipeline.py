@@ -16,6 +16,7 @@ from ingest.examine import HandIn, Table, examine
 from ingest.findings import Finding, Severity, Where, as_values, error, warning
 from ingest.merge import MergeCounts, merge_batch
 from ingest.merge_missing import close_missing, find_missing
+from ingest.normalise.storage_crs import crs_title
 from ingest.place_unplaced import place_unplaced
 from ingest.progress import Progress, Step, silent, timed
 from ingest.publish import publish_layer
@@ -278,7 +279,7 @@ def _part(table: Table, *, refused: bool, accepted: bool = False, merged: MergeC
         layer=table.layer.id if table.layer else None,
         sheet=table.raw.sheet,
         counts=counts,
-        crs=normalised.crs if normalised else None,
+        crs=crs_title(normalised.crs) if normalised else None,
         datum_operation=normalised.datum_operation if normalised else None,
     )
 

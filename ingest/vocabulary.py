@@ -26,21 +26,52 @@ class LayerWords:
     ignored: frozenset[str]
     refused: frozenset[str]
     key_pattern: re.Pattern[str] | None
+    run_together: dict[str, str]
+    """The same headings without blanks, as the columns of a shapefile are named: "machot", "trangthai"."""
 
     def column(self, heading: str) -> str | None:
         """Return the field name (or LAT, COMMUNE …) that the heading stands for."""
-        return next((self.columns[each] for each in heading_keys(heading) if each in self.columns), None)
+        keys = heading_keys(heading)
+        written = next((self.columns[each] for each in keys if each in self.columns), None)
+        return written or next(filter(None, map(self.run_together.get, keys)), None) or self._cut_short(heading)
+
+    def _cut_short(self, heading: str) -> str | None:
+        """Return the field of a heading that a DBF has cut at ten letters; None when several begin so.
+
+        Source: dBASE III, field descriptor array: ten bytes and a zero.
+        """
+        if len(heading) != DBF_NAME or not heading.isascii():
+            return None
+        start = squeezed(heading)
+        found = {name for known, name in self.run_together.items() if len(start) > _LEAST and known.startswith(start)}
+        return found.pop() if len(found) == 1 else None
 
     def is_ignored(self, heading: str) -> bool:
         return any(each in self.ignored for each in heading_keys(heading))
 
     def is_refused(self, heading: str) -> bool:
         """Return whether the heading names a person; "Họ và tên người bệnh" does because it begins with "họ và tên"."""
-        return any(_names_person(key, self.refused) for key in heading_keys(heading))
+        is_cut = len(heading) == DBF_NAME and heading.isascii()
+        return any(_names_person(key, self.refused, is_cut=is_cut) for key in heading_keys(heading))
 
 
-def _names_person(key: str, refused: frozenset[str]) -> bool:
-    return key in refused or any(" " in each and key.startswith(f"{each} ") for each in refused)
+DBF_NAME = 10
+_LEAST = 6
+"""Letters that a heading must have left, without its underscores, to be told by its beginning."""
+
+
+def squeezed(heading: str) -> str:
+    """Return the heading in lower-case ASCII without anything between its words: "Mã chốt" is "machot"."""
+    return fold(heading).replace(" ", "")
+
+
+def _names_person(key: str, refused: frozenset[str], *, is_cut: bool) -> bool:
+    """Return whether the key is one of them, begins with one of several words, or is one run together, or cut so."""
+    if key in refused or any(" " in each and key.startswith(f"{each} ") for each in refused):
+        return True
+    bare = key.replace(" ", "")
+    together = [each.replace(" ", "") for each in refused if " " in each]
+    return bare in together or (is_cut and len(bare) > _LEAST and any(each.startswith(bare) for each in together))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +121,16 @@ def _layer_words(layer: Layer) -> LayerWords:
     for name, headings in _places(layer):
         _add(columns, name, headings)
     pattern = layer.field(layer.key).pattern
+    together: dict[str, str] = {}
+    for heading, name in columns.items():
+        together.setdefault(heading.replace(" ", ""), name)
     return LayerWords(
         layer,
         columns,
         ignored=frozenset(map(fold, layer.source.ignore_headings)) - columns.keys(),
         refused=frozenset(map(fold, layer.source.refuse_headings)),
         key_pattern=re.compile(pattern) if pattern else None,
+        run_together=together,
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from pyproj import CRS
 
+from catalog.model import Text
 from ingest.errors import IngestError
+from ingest.normalise.province_zones import provinces_of
 from ingest.spelling import fold
 
 _VN2000 = re.compile(r"vn ?2000|viet ?nam 2000")
@@ -39,7 +41,10 @@ def diagnosed(found: Declared, accepted: tuple[str, ...]) -> IngestError:
     if is_vn2000 and scale == _TM3_SCALE and meridian is not None:
         wanted = _parameters(_zone(accepted)).get("meridian")
         if wanted is not None and meridian != wanted:
-            return IngestError("crs-meridian", meridian=_degrees(meridian), wanted=_degrees(wanted), accepted=names)
+            return IngestError(
+                "crs-meridian", meridian=_degrees(meridian), wanted=_degrees(wanted), accepted=names,
+                provinces=provinces_of(meridian) or "?", hint=Text("", ""),
+            )  # fmt: skip
     return IngestError("crs-not-accepted", name=found.crs.name, code=found.code or "?", accepted=names)
 
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from ingest.findings import Finding, error
 from ingest.persons import REMOVED, find_person, is_name
 from ingest.read.table import Heading, RawTable, TotalsRow, as_cells
-from ingest.vietnamese.columns import Decoded, decode_columns, decoded_note
+from ingest.vietnamese.columns import Decoded, decode_columns, decoded_notes
 from ingest.vietnamese.readings import Doubt
 from ingest.vocabulary import Vocabulary
 
 
 def legacy_vietnamese(table: RawTable, words: Vocabulary) -> RawTable:
-    """Return the table in Unicode, with a note per column that was read otherwise.
+    """Return the table in Unicode, with a note per encoding in which columns were read.
 
     A cell in doubt stays as it is and refuses its row, unless no layer has its column.
     """
@@ -46,12 +46,12 @@ def _totals(row: TotalsRow, columns: list[Decoded | None]) -> TotalsRow:
 
 
 def _notes(read: RawTable, titles: Decoded | None, columns: list[Decoded | None], table: RawTable) -> Iterator[Finding]:
-    if titles and titles.texts:
-        named = [each for each, was in zip(read.headings, table.headings, strict=True) if each.text != was.text]
-        yield decoded_note(titles, len(named), read.where(None, *named))
+    changed = zip(read.headings, table.headings, strict=True)
+    counted = [(titles, 1, each.label) for each, was in changed if titles and each.text != was.text]
     for heading, cells, found in zip(read.headings, table.columns, columns, strict=True):
         if found and found.texts:
-            yield decoded_note(found, found.count(cells), read.where(None, heading))
+            counted.append((found, found.count(cells), heading.label))
+    yield from decoded_notes(counted, read.where())
 
 
 def _doubts(table: RawTable, columns: list[Decoded | None], words: Vocabulary) -> Iterator[Finding]:

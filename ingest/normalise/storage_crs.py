@@ -1,5 +1,6 @@
 """From the CRS that a file declares to the layer's storage CRS, by a datum operation that is named."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from catalog.model import Catalog, Layer, Text
+from catalog.model import BBox, Catalog, Layer, Text
 from ingest.errors import IngestError
 from ingest.findings import from_error, warning
 from ingest.normalise.axes import lies_at_home, unswapped
@@ -57,14 +58,36 @@ def storage_crs(draft: Draft) -> Draft:
 
 
 def with_hint(err: IngestError, geometry: Cells, draft: Draft) -> IngestError:
-    """Return the error, for a file that declares no CRS with those in which its numbers would lie in the province."""
-    if err.code != "crs-missing":
+    """Return the error with what its numbers say: the systems in which they would lie in the province, or where else.
+
+    A hint is no decision: a file without a CRS, or in the zone of other provinces, is refused all the same.
+    """
+    if "hint" not in err.values:
         return err
     extent = draft.catalog.service.home_extent
     fits = [each for each in draft.layer.source.crs if lies_at_home(geometry, each, extent)]
-    named = ", ".join(fits)
-    hint = Text(f" Toạ độ giống {named}.", f" The numbers look like {named}.") if fits else Text("", "")
+    if err.code == "crs-meridian":
+        hint = _whereabouts(str(draft.crs), geometry, extent, fits=fits)
+    else:
+        named = ", ".join(fits)
+        hint = Text(f" Toạ độ giống {named}.", f" The numbers look like {named}.") if fits else Text("", "")
     return IngestError(err.code, **{**err.values, "hint": hint})
+
+
+def _whereabouts(declared: str, geometry: Cells, extent: BBox, *, fits: list[str]) -> Text:
+    """Return where the features lie by the CRS that they declare, and whether another reading lies in the province."""
+    west, south, east, north = shapely.total_bounds(geometry)
+    middle = shapely.points([((west + east) / 2, (south + north) / 2)])
+    place = to_wgs84(middle, _unbound(CRS.from_user_input(declared)), None)[0]
+    if extent[0] <= place.x <= extent[2] and extent[1] <= place.y <= extent[3]:
+        return Text(" Theo khai báo này, dữ liệu nằm trong tỉnh.", " As declared, the data lie in the province.")
+    at = Text(f"{place.y:.2f}; {place.x:.2f}".replace(".", ","), f"{place.y:.2f}, {place.x:.2f}")
+    vi = f" Theo khai báo này, dữ liệu nằm ngoài tỉnh (vĩ độ, kinh độ khoảng {at.vi})"
+    en = f" As declared, the data lie outside the province (about latitude, longitude {at.en})"
+    if fits:
+        named = ", ".join(fits)
+        return Text(f"{vi}; đọc theo {named} thì nằm trong tỉnh.", f"{en}; read as {named}, inside it.")
+    return Text(f"{vi}; có thể là dữ liệu của tỉnh khác.", f"{en}; they may be another province's.")
 
 
 def _unswapped(draft: Draft, geometry: Cells, crs: str) -> tuple[Draft, Cells]:
@@ -112,6 +135,12 @@ def identify_crs(text: str, accepted: tuple[str, ...]) -> Declared:
         return Declared(f"EPSG:{code}", crs)
     same = next((each for each in accepted if _is_same(declared, CRS.from_user_input(each))), "")
     return Declared(same, CRS.from_user_input(same) if same else crs)
+
+
+def crs_title(crs: str | None) -> str | None:
+    """Return the code of a CRS, or the name that a file gives it: its whole definition is nothing to read."""
+    named = re.match(r"\s*\w+\s*\[\s*\"([^\"]*)\"", crs or "")
+    return named[1] if named else crs
 
 
 def _unbound(crs: CRS) -> CRS:

@@ -1,12 +1,13 @@
 """From an officer's file to its raw tables: the kind is found by content, then one reader per kind."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.model import Catalog
+from catalog.model import Catalog, Text
 from ingest.errors import IngestError, UseError
+from ingest.findings import Finding
 from ingest.read.archive import read_archive
 from ingest.read.delimited import read_delimited
 from ingest.read.geojson import read_geojson
@@ -38,8 +39,20 @@ def read_file(path: Path, catalog: Catalog, vocabulary: Vocabulary | None = None
         context = Context(path.name, words, catalog.service.limits.file_rows_max, Path(folder))
         tables, findings = reader(path, context)
     if not tables:
-        raise IngestError("headings-not-found")
+        raise IngestError("headings-not-found", looked=_looked(findings))
     return [replace(tables[0], findings=(*tables[0].findings, *findings)), *tables[1:]]
+
+
+def _looked(findings: Sequence[Finding]) -> Text:
+    """Return where no table was found: the sheets with their rows."""
+    found = [each for each in findings if each.code == "sheet-without-table"]
+    vi = [f"{_sheet('trang', each)}{each.values['rows']} dòng" for each in found]
+    en = [f"{_sheet('sheet', each)}{each.values['rows']} rows" for each in found]
+    return Text(", ".join(vi) or "0 dòng", ", ".join(en) or "0 rows")
+
+
+def _sheet(word: str, finding: Finding) -> str:
+    return f"{word} «{finding.where.sheet}»: " if finding.where.sheet else ""
 
 
 def source_files(path: Path) -> tuple[Path, ...]:

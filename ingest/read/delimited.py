@@ -42,8 +42,7 @@ def read_delimited(path: Path, context: Context) -> Reading:
         rows = trimmed(_parse(handle, find_delimiter(head, context.words), context.max_rows), context.max_rows)
     where = context.where()
     tables = read_sheet(rows, where, "csv", context.words)
-    found = [note("sheet-without-table", where)] if context.member and not tables else []
-    return tables, found
+    return tables, [] if tables else [note("sheet-without-table", where, rows=sum(map(any, rows)))]
 
 
 def find_encoding(path: Path) -> str:

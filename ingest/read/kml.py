@@ -25,7 +25,7 @@ def read_kml(path: Path, context: Context) -> Reading:
     arguments = {"path": str(path.resolve()), "max_rows": context.max_rows}
     with run("ingest.read.kml_task:send_placemarks", arguments) as frames:
         tables = tables_of(frames, "kml", where)
-    return tables, found if tables else [*found, note("sheet-without-table", where)]
+    return tables, found if tables else [*found, note("sheet-without-table", where, rows=0)]
 
 
 def _scan(path: Path) -> bool:

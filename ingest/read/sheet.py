@@ -12,7 +12,7 @@ from ingest.read.sheet_fill import Filled, Grid, fill, join_wrapped
 from ingest.read.sheet_rows import NotData, is_blank, text_of
 from ingest.read.sheet_table import Row, SheetTable, Span, find_tables
 from ingest.read.table import CellError, Heading, RawTable, TotalsRow, as_cells
-from ingest.vietnamese.columns import Decoded, decode_rows, decoded_note
+from ingest.vietnamese.columns import Decoded, decode_rows, decoded_notes
 from ingest.vocabulary import Vocabulary
 
 _ERROR_TEXT = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
@@ -23,16 +23,19 @@ def read_sheet(
     rows: Sequence[Row], where: Where, format: str, vocabulary: Vocabulary, merged: Sequence[Span] = ()
 ) -> list[RawTable]:
     """Return the tables of the sheet; none when no row looks like headings. Row 0 here is row 1 of the officer."""
-    rows, decoded = decode_rows(rows, vocabulary.lexicon, vocabulary.is_heading)
+    written, (rows, decoded) = rows, decode_rows(rows, vocabulary.lexicon, vocabulary.is_heading)
     tables = [_raw_table(rows, each, where, format, merged) for each in find_tables(rows, merged, vocabulary)]
-    notes = _decoded_notes(decoded, where)
+    notes = _decoded_notes(decoded, written, where)
     return [replace(tables[0], findings=(*notes, *tables[0].findings)), *tables[1:]] if tables and notes else tables
 
 
-def _decoded_notes(decoded: Mapping[int, Decoded], where: Where) -> list[Finding]:
-    """Return one note per column that was not written in Unicode."""
-    places = {at: Where(where.file, where.sheet, None, (column_letter(at),)) for at in decoded}
-    return [decoded_note(found, len(found.texts), places[at]) for at, found in decoded.items()]
+def _decoded_notes(decoded: Mapping[int, Decoded], written: Sequence[Row], where: Where) -> list[Finding]:
+    """Return one note per encoding in which a column was written."""
+    counted = [
+        (found, found.count(row[at] for row in written if at < len(row)), column_letter(at))
+        for at, found in decoded.items()
+    ]
+    return list(decoded_notes(counted, where))
 
 
 def _raw_table(rows: Sequence[Row], found: SheetTable, where: Where, format: str, merged: Sequence[Span]) -> RawTable:

@@ -29,6 +29,8 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 
 _PARENTHESES = re.compile(r"\(.*\)|\[.*\]")
 
+_WHOLE = re.compile(r"tong( so| cong)?|cong|chung|toan bo")
+
 SEARCHED_ROWS = 100
 """Further down a table begins only behind a gap: a blank row, or one with a single text."""
 MAX_DEPTH = 4
@@ -187,13 +189,15 @@ def _filled(block: Sequence[Row], first: int, merged: Sequence[Span]) -> list[li
 def _join(texts: list[str], vocabulary: Vocabulary, shared: set[str]) -> str:
     """Return the reading that is known: the lowest text, two texts together, all, an upper one that is not shared.
 
+    The column "Tổng số" of a group is what the group is called: "Số người đang cách ly".
     Unknown, it is shown as the officer sees it, from top to bottom: "Địa chỉ / Thôn".
     """
     if len(texts) < 2:
         return texts[0] if texts else ""
     lowest, above = texts[-1], texts[:-1]
     readings = [lowest, *(f"{each} {lowest}" for each in reversed(above)), " ".join(texts)]
-    readings += [each for each in reversed(above) if each not in shared]
+    is_whole = bool(_WHOLE.fullmatch(fold(lowest)))
+    readings += [each for each in reversed(above) if is_whole or each not in shared]
     return next((each for each in readings if vocabulary.matches([each])), " / ".join(dict.fromkeys(texts)))
 
 

@@ -8,14 +8,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from catalog.derive.spreadsheet import GUIDE_SHEET, LISTS_SHEET, UNITS_SHEET
 from ingest.errors import IngestError
 from ingest.findings import Finding, note, warning
 from ingest.read.reading import Context, Reader, Reading
 from ingest.read.sandbox import Frame, run
 from ingest.read.sheet import read_sheet, trimmed
+from ingest.read.sheet_rows import is_blank
 from ingest.read.sheet_table import Span
 from ingest.read.table import CellError, RawTable
 
+BESIDE = frozenset({GUIDE_SHEET, UNITS_SHEET, LISTS_SHEET})
+"""Sheets of our own template that explain it: that they hold no table is no news."""
 _TASK = "ingest.read.workbook_task:send_sheets"
 
 
@@ -59,7 +63,9 @@ def _read(sheet: _Sheet, context: Context, kind: str) -> Reading:
     tables = read_sheet(rows, where, kind, context.words, sheet.merged)
     if not sheet.visible:
         return [], [warning("sheet-hidden", where)] if tables else []
-    return tables, [] if tables or not rows else [note("sheet-without-table", where)]
+    if tables or not rows or sheet.name in BESIDE:
+        return tables, []
+    return [], [note("sheet-without-table", where, rows=sum(1 for each in rows if not is_blank(each)))]
 
 
 def _sheets(frames: Iterator[Frame]) -> Iterator[_Sheet]:

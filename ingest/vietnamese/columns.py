@@ -1,11 +1,18 @@
 """The columns of a table in Unicode: each votes for its encoding, short ones follow the table as a whole."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from catalog.model import Text
 from ingest.findings import Finding, Where, note
 from ingest.vietnamese.charsets import ETH, is_of_bytes, proved_utf8
 from ingest.vietnamese.readings import Doubt, Vote, choose_encoding, foreign_texts, is_telling, judged, read_text
+
+_NO_EXAMPLE = ("…", "…")
+_MISREAD = {
+    "UTF-8": Text("UTF-8 bị đọc nhầm", "UTF-8 that was misread"),
+    ETH: Text("chữ Ð gõ thay cho Đ", "Ð typed for Đ"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class Decoded:
     encoding: str
     texts: dict[str, str]
     doubts: dict[str, Doubt]
-    example: tuple[str, str] = ("…", "…")
+    example: tuple[str, str] = _NO_EXAMPLE
     """A word that is at home in these tables: a text as a whole may name a person."""
 
     def read(self, cell: object) -> object:
@@ -60,7 +67,7 @@ def _example(changed: dict[str, str], lexicon: Collection[str]) -> tuple[str, st
         for before, after in zip(text.split(), read.split(), strict=False):
             if before != after and after.casefold() in lexicon:
                 return before, after
-    return "…", "…"
+    return _NO_EXAMPLE
 
 
 def decode_rows(
@@ -85,7 +92,21 @@ def decode_rows(
     return [[decoded[at].read(cell) if at in decoded else cell for at, cell in enumerate(row)] for row in rows], decoded
 
 
-def decoded_note(found: Decoded, cells: int, where: Where) -> Finding:
-    """Return the note that counts what was read otherwise than it stands; its example is a word, never a cell."""
-    before, after = found.example
-    return note("text-decoded", where, cells=cells, encoding=found.encoding, before=before, after=after)
+def decoded_notes(found: Iterable[tuple[Decoded, int, str]], where: Where) -> Iterator[Finding]:
+    """Yield one note per encoding, with all its columns, that counts the cells that are read otherwise than they stand.
+
+    Args:
+        found: what became of a column, how many of its cells, its label.
+    """
+    by_encoding: dict[str, list[tuple[Decoded, int, str]]] = {}
+    for each in found:
+        by_encoding.setdefault(each[0].encoding, []).append(each)
+    for encoding, columns in by_encoding.items():
+        place = Where(where.file, where.sheet, None, tuple(dict.fromkeys(label for _, _, label in columns if label)))
+        before, after = next((each.example for each, _, _ in columns if each.example != _NO_EXAMPLE), _NO_EXAMPLE)
+        cells = sum(cells for _, cells, _ in columns)
+        yield note("text-decoded", place, cells=cells, encoding=_name(encoding), before=before, after=after)
+
+
+def _name(encoding: str) -> Text:
+    return _MISREAD.get(encoding, Text(encoding, encoding))

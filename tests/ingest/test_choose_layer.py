@@ -60,3 +60,19 @@ def test_doubt_is_asked_back_with_the_names_of_the_layers(catalog: Catalog, head
         chosen(catalog, *headings)
     assert caught.value.code == "layer-unknown"
     assert "risk_points" in str(caught.value.values["layers"])
+
+
+CENSUS = ("Mã tỉnh", "Tên tỉnh", "Mã huyện", "Tên huyện", "Mã xã", "Tên xã", "Dân số", "Số hộ")
+
+
+def test_codes_of_communes_alone_are_no_layer(catalog: Catalog) -> None:
+    with pytest.raises(IngestError) as caught:
+        chosen(catalog, *CENSUS)
+    assert caught.value.code == "layer-unknown"
+    assert "«Dân số»" in str(caught.value.values["headings"])
+
+
+def test_no_person_among_the_headings_is_repeated(catalog: Catalog) -> None:
+    with pytest.raises(IngestError) as caught:
+        chosen(catalog, "Địa chỉ", "Ghi chú", "Nguyễn Văn An")
+    assert caught.value.values["headings"] == "«Địa chỉ», «Ghi chú»"

@@ -4,10 +4,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from pyproj import Transformer
 
 from catalog.model import Catalog
 from ingest.errors import UseError
 from ingest.examine import HandIn, examine, sha256_of
+from ingest.findings import render
 from ingest.progress import Step, silent
 from tests.builders import (
     checkpoint,
@@ -78,7 +80,7 @@ def test_zip_without_prj_is_refused_unless_the_officer_states_the_crs(tmp_path: 
 
 def test_polygon_layer_takes_no_spreadsheet(tmp_path: Path, catalog: Catalog) -> None:
     path = make_csv(tmp_path / "a.csv", [["Mã vùng", "Tên vùng", "Quy mô"], ["VCL-001", "A", "Thôn"]])
-    assert errors(examined(path, catalog)) == [("format-not-accepted", None)]
+    assert errors(examined(path, catalog)) == [("shapes-wanted", None)]
 
 
 def test_file_with_persons_keeps_no_value(tmp_path: Path, catalog: Catalog) -> None:
@@ -129,3 +131,48 @@ def test_steps_are_told_with_their_rows(tmp_path: Path, catalog: Catalog) -> Non
         lambda step, rows, seconds: told.append((step, rows)) if seconds is not None else None,
     )
     assert told == [(Step.READ, 2), (Step.NORMALISE, 2), (Step.VALIDATE, 2)]
+
+
+def zone_at(lon: float, lat: float, epsg: int) -> list[tuple[float, float]]:
+    x, y = Transformer.from_crs(4326, epsg, always_xy=True).transform(lon, lat)
+    return [(x, y), (x, y + 200), (x + 200, y + 200), (x + 200, y), (x, y)]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "epsg", "said"),
+    [
+        (108.877201, 11.349358, 9217, ("108°15′", "Bình Định, Khánh Hoà, Ninh Thuận", "11,35; 108,88", "tỉnh khác")),
+        (106.25, 22.66, 9210, ("105°45′", "Cao Bằng", "22,66; 106,25", "EPSG:3405 thì nằm trong tỉnh")),
+        (105.8348, 22.147, 9211, ("106°00′", "Tuyên Quang", "nằm trong tỉnh", "")),
+    ],
+)
+def test_zone_of_another_province_is_named(
+    tmp_path: Path, catalog: Catalog, lon: float, lat: float, epsg: int, said: tuple[str, ...]
+) -> None:
+    path = make_shapefile(tmp_path / "vung.shp", [zone(1, zone_at(lon, lat, epsg))], crs=epsg)
+    (finding,) = examined(path, catalog).all_findings
+    problem, _ = render(finding, catalog, "vi")
+    assert finding.code == "crs-meridian"
+    assert all(each in problem for each in said)
+
+
+def test_declared_meridian_that_is_a_slip_is_told_by_the_numbers(tmp_path: Path, catalog: Catalog) -> None:
+    path = make_shapefile(tmp_path / "vung.shp", [zone()], crs=9209)
+    (finding,) = examined(path, catalog).all_findings
+    assert "đọc theo EPSG:9213 thì nằm trong tỉnh" in render(finding, catalog, "vi")[0]
+
+
+def test_file_that_lies_elsewhere_as_a_whole_is_one_finding(tmp_path: Path, catalog: Catalog) -> None:
+    zones = [zone(number, zone_at(105.84, 21.59, 9213)) for number in (1, 2, 3)]
+    hand_in = examined(make_shapefile(tmp_path / "vung.shp", zones, crs=9213), catalog)
+    (finding,) = hand_in.all_findings
+    values = {name: finding.values[name] for name in ("rows", "km", "lat_vi", "lon_vi")}
+    assert (finding.code, values) == (
+        "file-outside-province", {"rows": "3", "km": "24", "lat_vi": "21,59", "lon_vi": "105,84"},
+    )  # fmt: skip
+
+
+def test_table_of_population_is_told_what_was_looked_at(tmp_path: Path, catalog: Catalog) -> None:
+    rows = [["Biểu 5: Dân số 01/4/2019"], ["Mã số", "Đơn vị hành chính", "Tổng số"], ["058", "Bắc Kạn", 45036]]
+    (finding,) = examined(make_xlsx(tmp_path / "a.xlsx", {"Biểu 5": rows, "Trống": []}), catalog).all_findings
+    assert "trang «Biểu 5»: 3 dòng" in render(finding, catalog, "vi")[0]

@@ -42,3 +42,34 @@ def test_no_heading_of_a_layer_stands_for_two_fields(words: Vocabulary) -> None:
         for field in each.layer.fields:
             for heading in (field.name, field.title.vi, *field.headings):
                 assert each.columns[fold(heading)] == field.name
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("machot", "checkpoint_code"),
+        ("TRANGTHAI", "status"),
+        ("dienthoai", "contact_phone"),
+        ("hoatdongtu", "opened_on"),
+        ("huongkiemso", None),
+        ("HUONGKIEMS", "direction"),
+        ("dientich", None),
+        ("SHAPE_Leng", None),
+    ],
+)
+def test_heading_of_a_dbf_is_known_run_together_and_cut_at_ten_letters(
+    words: Vocabulary, catalog: Catalog, heading: str, column: str | None
+) -> None:
+    layer = catalog.layer("checkpoints")
+    assert layer is not None
+    assert words.of(layer).column(heading) == column
+
+
+@pytest.mark.parametrize("heading", ["hoten", "NGAYSINH", "tenbenhnha", "mabenhnhan", "gioitinh"])
+def test_heading_of_a_person_is_refused_run_together_and_cut(words: Vocabulary, heading: str) -> None:
+    assert all(each.is_refused(heading) for each in words.layers)
+
+
+@pytest.mark.parametrize("heading", ["tenchot", "tencosoc", "hotline"])
+def test_no_short_heading_of_a_place_is_refused(words: Vocabulary, heading: str) -> None:
+    assert not any(each.is_refused(heading) for each in words.layers)

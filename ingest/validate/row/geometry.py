@@ -22,6 +22,9 @@ POLYGON_MARGIN = 0.05
 _SLIVER_SHARE = 0.001
 """Of the whole area: a smaller part is a slip of the drawing, no part of a zone."""
 _SHOWN_ROWS = 30
+_NEAR = 0.1
+"""Degrees (about 11 km): what lies nearer may be a slip of each row, no file of another province."""
+_VIETNAM = (102.0, 7.0, 118.0, 24.0)
 _METRES_PER_DEGREE = 111_320.0
 _REASONS = {
     "Self-intersection": Text("đường biên tự cắt", "the outline crosses itself"),
@@ -102,16 +105,37 @@ def _no_place(table: Normalised, row: int, said: Mapping[str, object]) -> Findin
 
 
 def _outside(table: Normalised, shapes: Cells, empty: NDArray[np.bool_]) -> Iterator[Finding]:
-    """Yield what lies outside the home extent; what was only swapped has been turned round by then."""
+    """Yield what lies outside the home extent; what was only swapped has been turned round by then.
+
+    A file that lies elsewhere as a whole is one finding: it is another province's, or in another system.
+    """
     extent = table.catalog.service.home_extent
     is_point = table.layer.geometry.type == "Point"
     bounds = shapely.bounds(shapes)
     inside = _within(bounds, extent, 0.0 if is_point else POLYGON_MARGIN)
+    if _lie_elsewhere(bounds[~empty], extent):
+        yield _elsewhere(table, bounds[~empty], extent)
+        return
     for at in np.flatnonzero(~inside & ~empty):
         west, south, east, north = (float(each) for each in bounds[at])
         lon, lat = (west + east) / 2, (south + north) / 2
         place = table.where(int(table.table.numbers[at]), *COLUMNS)
         yield error(_outside_code(lon, lat), place, lat=_shown(lat), lon=_shown(lon))
+
+
+def _lie_elsewhere(bounds: NDArray[np.float64], extent: BBox) -> bool:
+    """Return whether all rows, several of them, are in Vietnam (about), and none is near the province."""
+    reach = _within(bounds, extent, _NEAR)
+    return len(bounds) > 1 and not reach.any() and bool(_within(bounds, _VIETNAM, 0.0).all())
+
+
+def _elsewhere(table: Normalised, bounds: NDArray[np.float64], extent: BBox) -> Finding:
+    west, south, east, north = extent
+    lon, lat = float(np.median(bounds[:, [0, 2]])), float(np.median(bounds[:, [1, 3]]))
+    beyond_x, beyond_y = max(west - lon, lon - east, 0.0), max(south - lat, lat - north, 0.0)
+    metres = math.hypot(beyond_x * math.cos(math.radians(lat)), beyond_y) * _METRES_PER_DEGREE
+    found = {"lat": round(lat, 2), "lon": round(lon, 2), "km": round(metres / 1000)}
+    return error("file-outside-province", table.where(None, *COLUMNS), rows=len(bounds), **found)
 
 
 def _within(bounds: NDArray[np.float64], extent: BBox, margin: float) -> NDArray[np.bool_]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from catalog.model import Field
 from ingest.findings import Finding, error, note
 from ingest.normalise import Normalised
 from ingest.normalise.coordinates import PAIRS
+from ingest.spelling import fold
 from ingest.vocabulary import PLACE
+
+_MOST_SPELLINGS = 4
 
 
 def check_headings(table: Normalised) -> list[Finding]:
@@ -21,8 +25,17 @@ def _doubled(table: Normalised) -> Iterator[Finding]:
 def _missing(table: Normalised) -> Iterator[Finding]:
     for field in table.layer.fields:
         if field.required and field.name not in table.columns:
-            spellings = ", ".join(f"«{each}»" for each in (field.title.vi, *field.headings[:3]))
-            yield error("heading-missing", table.where(), heading=field.title, spellings=spellings)
+            yield error("heading-missing", table.where(), heading=field.title, spellings=_spellings(field, table))
+
+
+def _spellings(field: Field, table: Normalised) -> str:
+    """Return how the heading may be written; for a file with geometry the short names come first: a DBF needs them."""
+    names: dict[str, str] = {}
+    for each in (field.title.vi, *field.headings):
+        names.setdefault(fold(each), each)
+    is_map = table.table.geometry is not None
+    ordered = sorted(names.values(), key=lambda name: is_map and not name.isascii())
+    return ", ".join(f"«{each}»" for each in ordered[:_MOST_SPELLINGS])
 
 
 def _no_coordinates(table: Normalised) -> Iterator[Finding]:

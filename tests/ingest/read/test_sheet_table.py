@@ -187,3 +187,14 @@ def test_second_table_far_down_is_found_behind_a_gap(words: Vocabulary) -> None:
     sites = [["Mã khu", "Tên khu cách ly", "Sức chứa"], ["KCL-001", "a", 1]]
     first, second = find_tables([heading, *rows, [], *sites], (), words)
     assert (len(first.data), second.block.first, second.data) == (300, 302, (303,))
+
+
+def test_total_of_a_group_of_columns_is_what_the_group_is_called(words: Vocabulary) -> None:
+    rows = [
+        ["TT", "Mã khu", "Tên cơ sở", "Số người đang cách ly", None],
+        [None, None, None, "Tổng số", "Trong đó: nhập cảnh"],
+        [1, "KCL-001", "Trung đoàn 750", 100, 20],
+    ]
+    (found,) = find_tables(rows, [((0, 3), (0, 4))], words)
+    assert found.block.texts[3:] == ("Số người đang cách ly", "Số người đang cách ly / Trong đó: nhập cảnh")
+    assert found.data == (2,)

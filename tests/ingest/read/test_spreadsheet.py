@@ -26,16 +26,17 @@ def test_official_workbook_is_read_with_excels_rows(tmp_path: Path, catalog: Cat
     assert first["Vĩ độ"] == 21.901
 
 
-def test_other_sheets_are_named(tmp_path: Path, catalog: Catalog) -> None:
-    table = checkpoint_table([checkpoint()])
-    path = make_xlsx(tmp_path / "a.xlsx", {"Chốt": table, "Hướng dẫn": [["Cách ghi"]], "Trống": [], "Cũ": table})
+def test_other_sheets_are_named_but_for_the_guide_of_the_template(tmp_path: Path, catalog: Catalog) -> None:
+    table, advice = checkpoint_table([checkpoint()]), [["Cách ghi"]]
+    sheets = {"Chốt": table, "Thuyết minh": advice, "Hướng dẫn": advice, "Trống": [], "Cũ": table}
+    path = make_xlsx(tmp_path / "a.xlsx", sheets)
     book = openpyxl.load_workbook(path)
     book["Cũ"].sheet_state = "hidden"
     book.save(path)
     tables, findings = read_workbook(path, context_of(tmp_path, catalog))
     assert [each.sheet for each in tables] == ["Chốt"]
     assert [(each.code, each.where.sheet) for each in findings] == [
-        ("sheet-without-table", "Hướng dẫn"), ("sheet-hidden", "Cũ"),
+        ("sheet-without-table", "Thuyết minh"), ("sheet-hidden", "Cũ"),
     ]  # fmt: skip
 
 

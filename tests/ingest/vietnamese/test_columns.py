@@ -2,7 +2,7 @@
 
 from catalog.model import Catalog
 from ingest.findings import Where
-from ingest.vietnamese.columns import decode_columns, decode_rows, decoded_note
+from ingest.vietnamese.columns import decode_columns, decode_rows, decoded_notes
 from ingest.vietnamese.lexicon import read_lexicon
 from tests.ingest.vietnamese.encoders import ENCODE
 
@@ -61,8 +61,9 @@ def test_sheet_in_unicode_is_the_same_object(catalog: Catalog) -> None:
     assert (read is rows, decoded) == (True, {})
 
 
-def test_note_counts_and_shows_an_example(catalog: Catalog) -> None:
+def test_columns_of_one_encoding_share_a_note_that_counts_and_shows_an_example(catalog: Catalog) -> None:
     (found,) = decode_columns([[TCVN3(each) for each in names(catalog)]], read_lexicon(catalog))
     assert found is not None
-    note = decoded_note(found, 20, Where("a.csv"))
-    assert (note.code, note.values["before"], note.values["after"]) == ("text-decoded", "TØnh", "Tỉnh")
+    (note,) = decoded_notes([(found, 20, "A"), (found, 3, "C"), (found, 1, "A")], Where("a.csv", "Chốt"))
+    assert (note.code, note.where.columns, note.values["cells"]) == ("text-decoded", ("A", "C"), "24")
+    assert (note.values["before"], note.values["after"]) == ("TØnh", "Tỉnh")
