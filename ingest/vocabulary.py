@@ -65,8 +65,14 @@ def squeezed(heading: str) -> str:
     return fold(heading).replace(" ", "")
 
 
+_COUNTS = frozenset({"gioi tinh nam", "gioi tinh nu"})
+"""Columns that count men and women under the heading "Giới tính": figures, no person's."""
+
+
 def _names_person(key: str, refused: frozenset[str], *, is_cut: bool) -> bool:
     """Return whether the key is one of them, begins with one of several words, or is one run together, or cut so."""
+    if key in _COUNTS:
+        return False
     if key in refused or any(" " in each and key.startswith(f"{each} ") for each in refused):
         return True
     bare = key.replace(" ", "")

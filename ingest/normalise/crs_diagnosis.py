@@ -42,7 +42,7 @@ def diagnosed(found: Declared, accepted: tuple[str, ...]) -> IngestError:
         wanted = _parameters(_zone(accepted)).get("meridian")
         if wanted is not None and meridian != wanted:
             return IngestError(
-                "crs-meridian", meridian=_degrees(meridian), wanted=_degrees(wanted), accepted=names,
+                "crs-meridian", meridian=degrees_text(meridian), wanted=degrees_text(wanted), accepted=names,
                 provinces=provinces_of(meridian) or "?", hint=Text("", ""),
             )  # fmt: skip
     return IngestError("crs-not-accepted", name=found.crs.name, code=found.code or "?", accepted=names)
@@ -75,5 +75,5 @@ def _parameters(crs: CRS) -> dict[str, float]:
     return {short: round(values[name], 6) for name, short in names.items() if name in values}
 
 
-def _degrees(value: float) -> str:
+def degrees_text(value: float) -> str:
     return f"{int(value)}°{round(value % 1 * 60):02d}′"

@@ -12,6 +12,7 @@ _DMS = re.compile(
 _SPACED = re.compile(rf"(?P<d>\d{{1,3}})[ :](?P<m>\d{{1,2}})[ :](?P<s>{_NUMBER})")
 _FLAT = re.compile(rf"(?P<d>\d{{2,3}})0(?P<m>\d{{2}}){_MINUTE} ?(?:(?P<s>{_NUMBER}) ?{_SECOND}?)?")
 """A degree sign that became a zero on the way: 106030' is 106°30′."""
+_WITH_SIGN = re.compile(rf"(\d{{1,3}}[.,]\d+) ?(?:{_DEGREE}|độ)", re.IGNORECASE)
 _HEMISPHERE = re.compile(
     r"^(?:vĩ độ|kinh độ|lat|lon|lng|long|[NEBĐXY])\s*[:=]?\s*(?=[-+\d])|\s*(?:[NEBĐ]|bắc|đông|north|east|m|mét)$",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ def read_coordinate(cell: object) -> list[float]:
         return []
     if isinstance(cell, int | float):
         return [float(cell)] if cell == cell else []
-    text = _HEMISPHERE.sub("", str(cell).strip())
+    text = _HEMISPHERE.sub("", str(cell).strip().lstrip("'‘’"))  # Excel's mark of a text, typed into the cell
     angle = _angle(text)
     return [angle] if angle is not None else list(dict.fromkeys(_numbers(text)))
 
@@ -37,7 +38,8 @@ def read_coordinate(cell: object) -> list[float]:
 def _angle(text: str) -> float | None:
     match = _DMS.fullmatch(text) or _SPACED.fullmatch(text) or _FLAT.fullmatch(text)
     if match is None:
-        return None
+        plain = _WITH_SIGN.fullmatch(text)
+        return float(plain[1].replace(",", ".")) if plain else None
     degrees, minutes, seconds = (float((match[part] or "0").replace(",", ".")) for part in "dms")
     return degrees + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
 

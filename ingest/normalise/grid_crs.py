@@ -1,7 +1,7 @@
 """In which system metres of a sheet are: as the officer or the document says, else by range where that is certain."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,10 +12,18 @@ from catalog.model import Catalog, Layer
 from ingest.findings import Finding, Where, error, note
 from ingest.normalise.draft import Draft
 from ingest.normalise.home_range import TM3, UTM, fitting_grids
+from ingest.read.table import RawTable
 
 _VN2000 = re.compile(r"vn\W{0,2}2000", re.IGNORECASE)
 _106_30 = re.compile(r"106\s*(?:°|o|º|độ|0)?\s*30")
+_MERIDIAN = re.compile(r"\b(10[2-9])\s*(?:°|o|º|độ|0)\s*(00|15|30|45)\b")
 _SIX_DEGREES = re.compile(r"múi(?: chiếu)? 6|utm", re.IGNORECASE)
+_TITLES = {
+    "EPSG:3405": "VN-2000, UTM 48N",
+    "EPSG:32648": "WGS 84, UTM 48N",
+    "EPSG:5897": "VN-2000, 105°00′",
+    "EPSG:9213": "VN-2000, 106°30′",
+}
 _SURE_M, _FACTOR = 15_000.0, 3.0
 """The nearest system must put the places this near to their communes, and the next one this much farther away."""
 
@@ -73,7 +81,7 @@ def _among_zones(
     if mine <= _SURE_M and all(each >= _FACTOR * mine or each > 2 * _SURE_M for each in others):
         return Chosen(crs, note("crs-by-range", where, crs=crs))
     nearest = min(distances, key=lambda name: distances[name] or 0.0)
-    return Chosen(None, error("crs-not-certain", where, candidates=", ".join(dict.fromkeys((crs, nearest)))))
+    return Chosen(None, error("crs-not-certain", where, candidates=_named(dict.fromkeys((crs, nearest)))))
 
 
 def distance_to_communes(
@@ -92,4 +100,16 @@ def distance_to_communes(
 
 def _ask(layer: Layer, fits: Sequence[str], where: Where) -> Finding:
     near = [each for each in fits if each in layer.source.crs or each in (*UTM, "EPSG:5897")]
-    return error("crs-not-certain", where, candidates=", ".join(near or layer.source.crs))
+    return error("crs-not-certain", where, candidates=_named(near or layer.source.crs))
+
+
+def _named(systems: Iterable[str]) -> str:
+    """Return the systems as surveyors call them, with the code that ``--crs`` takes."""
+    return ", ".join(f"{each} ({_TITLES[each]})" if each in _TITLES else each for each in systems)
+
+
+def stated_meridian(table: RawTable) -> float | None:
+    """Return the central meridian, degrees east, that the titles or headings name ("108°15'"); None without one."""
+    said = " ".join([*table.titles, *(each.text for each in table.headings)])
+    found = _MERIDIAN.search(said) if _VN2000.search(said) or "kinh tuyến" in said.lower() else None
+    return int(found[1]) + int(found[2]) / 60 if found else None

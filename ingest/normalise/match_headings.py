@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from ingest.normalise.draft import Draft
+from ingest.normalise.map_links import is_link
 from ingest.read.table import Cells, Heading
-from ingest.vocabulary import LayerWords, read_vocabulary
+from ingest.vocabulary import PLACE, LayerWords, read_vocabulary
 
 
 def match_headings(draft: Draft) -> Draft:
@@ -25,7 +26,21 @@ def match_headings(draft: Draft) -> Draft:
             doubled.append((headings[name], heading))
         else:
             columns[name], headings[name] = cells, heading
+    if PLACE not in columns and PLACE in words.columns.values():
+        _find_links(draft, columns, headings, unknown)
     return replace(draft, columns=columns, headings=headings, unknown=tuple(unknown), doubled=tuple(doubled))
+
+
+def _find_links(draft: Draft, columns: dict[str, Cells], headings: dict[str, Heading], unknown: list[Heading]) -> None:
+    """Take the column that holds links to a map for the place, whatever its heading ("Vị trí (dán link)")."""
+    for heading, cells in zip(draft.table.headings, draft.table.columns, strict=True):
+        texts = [each for each in cells.tolist() if each is not None]
+        if texts and all(isinstance(each, str) and is_link(each.strip()) for each in texts):
+            for name in [name for name, at in headings.items() if at is heading]:
+                del columns[name], headings[name]
+            unknown[:] = [each for each in unknown if each is not heading]
+            columns[PLACE], headings[PLACE] = cells, heading
+            return
 
 
 def _unknown(heading: Heading, words: LayerWords) -> list[Heading]:

@@ -11,10 +11,12 @@ from ingest.normalise.missing_years import nearest
 _TOKEN = re.compile(
     r"(?P<d>\d{1,2})(?:[/.\-]| tháng )(?P<m>\d{1,2})(?:(?:[/.\-]| năm )(?P<y>\d{4}|\d{2}))?(?!\d|h|:\d)"
     r"|(?P<iso>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
-    r"|(?P<hour>\d{1,2})(?: ?(?:h|g|giờ) ?(?P<min>\d{1,2})?(?: ?(?:p|ph|phút))?|:(?P<min2>\d{2})(?::\d{2})?)(?!\w)",
+    r"|(?P<hour>\d{1,2})(?: ?(?:h|g|giờ)(?: ?(?P<min>\d{1,2})(?![/.]\d|-\d{1,2}-\d|\d))?(?: ?(?:p|ph|phút))?"
+    r"|:(?P<min2>\d{2})(?::\d{2})?)(?!\w)",
     re.IGNORECASE,
 )
-_SHARED_HOUR = re.compile(r"\b(\d{1,2}) ?[-–] ?(\d{1,2}) ?(h|g|giờ)\b", re.IGNORECASE)
+_SHARED_HOUR = re.compile(r"(?<![hg] )(?<!giờ )\b(\d{1,2}) ?[-–] ?(\d{1,2}) ?(h|g|giờ)\b", re.IGNORECASE)
+_WHOLE_DAY = re.compile(r"\b(?:cả|suốt|trong|nguyên) ngày\b", re.IGNORECASE)
 _FILLER = re.compile(r"\b(từ|đến|tới|ngày|lúc|vào|khoảng|cùng)\b|[-–—>,;:()\s]", re.IGNORECASE)
 
 
@@ -72,12 +74,15 @@ def read_window(text: str, anchor: date | None, zone: ZoneInfo) -> Window | None
     Args:
         anchor: a full date near by, for days without a year.
     """
-    tokens = read_tokens(text)
+    is_whole_day = bool(_WHOLE_DAY.search(text))
+    tokens = read_tokens(_WHOLE_DAY.sub("", text))
     if tokens is None:
         return None
     ends: tuple[datetime | None, datetime | None]
     match tokens:
-        case [Clock() as clock, Day() as day] | [Day() as day, Clock() as clock]:
+        case [Day() as day] if is_whole_day:
+            ends = (_moment(day, Clock(0, 0), anchor, zone), _moment(day, Clock(24, 0), anchor, zone))
+        case [Clock() as clock, Day() as day] | [Day() as day, Clock() as clock] if not is_whole_day:
             ends = (_moment(day, clock, anchor, zone), None)
         case [Clock() as first, Clock() as last, Day() as day] | [Day() as day, Clock() as first, Clock() as last]:
             ends = (_moment(day, first, anchor, zone), _moment(day, last, anchor, zone))

@@ -176,3 +176,19 @@ def test_table_of_population_is_told_what_was_looked_at(tmp_path: Path, catalog:
     rows = [["Biểu 5: Dân số 01/4/2019"], ["Mã số", "Đơn vị hành chính", "Tổng số"], ["058", "Bắc Kạn", 45036]]
     (finding,) = examined(make_xlsx(tmp_path / "a.xlsx", {"Biểu 5": rows, "Trống": []}), catalog).all_findings
     assert "trang «Biểu 5»: 3 dòng" in render(finding, catalog, "vi")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Hệ VN-2000, kinh tuyến trục 108°15'", "108°15′, dùng ở: Bình Định, Khánh Hoà, Ninh Thuận"),
+        ("Danh sách chốt", "11,3"),
+    ],
+)
+def test_metres_of_another_province_are_one_finding(tmp_path: Path, catalog: Catalog, title: str, said: str) -> None:
+    rows = [checkpoint(number) | {"Vĩ độ": 1255172.51 + number, "Kinh độ": 568262.924} for number in (1, 2)]
+    named = [{{"Vĩ độ": "X", "Kinh độ": "Y"}.get(name, name): cell for name, cell in row.items()} for row in rows]
+    path = make_xlsx(tmp_path / "a.xlsx", [[title], *checkpoint_table(named)])
+    (finding,) = examined(path, catalog).all_findings
+    assert finding.code == "metres-outside-province"
+    assert said in render(finding, catalog, "vi")[0]

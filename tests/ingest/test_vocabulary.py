@@ -73,3 +73,9 @@ def test_heading_of_a_person_is_refused_run_together_and_cut(words: Vocabulary, 
 @pytest.mark.parametrize("heading", ["tenchot", "tencosoc", "hotline"])
 def test_no_short_heading_of_a_place_is_refused(words: Vocabulary, heading: str) -> None:
     assert not any(each.is_refused(heading) for each in words.layers)
+
+
+@pytest.mark.parametrize("heading", ["Giới tính Nam", "Giới tính Nữ"])
+def test_counts_of_men_and_women_are_no_person_s(words: Vocabulary, heading: str) -> None:
+    assert not any(each.is_refused(heading) for each in words.layers)
+    assert all(each.is_refused("Giới tính (Nam/Nữ)") for each in words.layers)

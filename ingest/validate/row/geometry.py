@@ -12,7 +12,10 @@ from catalog.model import BBox, Text
 from ingest.findings import Finding, error, note, warning
 from ingest.normalise import Normalised
 from ingest.normalise.coordinates import COLUMNS
+from ingest.normalise.crs_diagnosis import degrees_text
+from ingest.normalise.grid_crs import stated_meridian
 from ingest.normalise.map_links import is_link, is_short_link
+from ingest.normalise.province_zones import provinces_of
 from ingest.read.table import Cells
 from ingest.validate.row.types import shown
 from ingest.vocabulary import PLACE
@@ -22,6 +25,9 @@ POLYGON_MARGIN = 0.05
 _SLIVER_SHARE = 0.001
 """Of the whole area: a smaller part is a slip of the drawing, no part of a zone."""
 _SHOWN_ROWS = 30
+_EASTINGS, _NORTHINGS = (100_000.0, 900_000.0), (940_000.0, 2_620_000.0)
+_METRES_OF_LATITUDE = 110_650.0
+"""Of northing to a degree of latitude between 8° and 24°, within 0.1 %."""
 _NEAR = 0.1
 """Degrees (about 11 km): what lies nearer may be a slip of each row, no file of another province."""
 _VIETNAM = (102.0, 7.0, 118.0, 24.0)
@@ -113,6 +119,9 @@ def _outside(table: Normalised, shapes: Cells, empty: NDArray[np.bool_]) -> Iter
     is_point = table.layer.geometry.type == "Point"
     bounds = shapely.bounds(shapes)
     inside = _within(bounds, extent, 0.0 if is_point else POLYGON_MARGIN)
+    if _are_metres(bounds[~empty]):
+        yield _metres_elsewhere(table, bounds[~empty])
+        return
     if _lie_elsewhere(bounds[~empty], extent):
         yield _elsewhere(table, bounds[~empty], extent)
         return
@@ -121,6 +130,27 @@ def _outside(table: Normalised, shapes: Cells, empty: NDArray[np.bool_]) -> Iter
         lon, lat = (west + east) / 2, (south + north) / 2
         place = table.where(int(table.table.numbers[at]), *COLUMNS)
         yield error(_outside_code(lon, lat), place, lat=_shown(lat), lon=_shown(lon))
+
+
+def _are_metres(bounds: NDArray[np.float64]) -> bool:
+    """Return whether all rows are eastings and northings of VN-2000 in Vietnam that lie in the province in no zone."""
+    small, large = bounds[:, :2].min(axis=1, initial=np.inf), bounds[:, :2].max(axis=1, initial=-np.inf)
+    is_grid = (small > _EASTINGS[0]) & (small < _EASTINGS[1]) & (large > _NORTHINGS[0]) & (large < _NORTHINGS[1])
+    return len(bounds) > 0 and bool(is_grid.all())
+
+
+def _metres_elsewhere(table: Normalised, bounds: NDArray[np.float64]) -> Finding:
+    meridian = stated_meridian(table.table)
+    provinces = provinces_of(meridian) if meridian is not None else None
+    hint = Text("", "")
+    if meridian is not None and provinces is not None:
+        said = degrees_text(meridian)
+        hint = Text(
+            f" Bảng ghi kinh tuyến trục {said}, dùng ở: {provinces}.",
+            f" The sheet names the meridian {said}, used in: {provinces}.",
+        )
+    lat = float(np.median(bounds[:, :2].max(axis=1))) / _METRES_OF_LATITUDE
+    return error("metres-outside-province", table.where(None, *COLUMNS), rows=len(bounds), lat=round(lat, 1), hint=hint)
 
 
 def _lie_elsewhere(bounds: NDArray[np.float64], extent: BBox) -> bool:

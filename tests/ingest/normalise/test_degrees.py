@@ -36,6 +36,9 @@ def test_degree_sign_that_became_a_zero() -> None:
         ("431.191", [431.191, 431191.0]),
         ("22.145.321", [22145321.0]),
         ("-22.5", [-22.5]),
+        ("'21,901", [21.901, 21901.0]),
+        ("105.802° Đ", [105.802]),
+        ("22,1 độ", [22.1]),
     ],
 )
 def test_numbers_with_every_reading(cell: object, values: list[float]) -> None:

@@ -31,6 +31,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         ("khoảng 8g00 ngày 14/3", at(14, 8), None),
         ("từ 22h đến 24h ngày 14/3", at(14, 22), at(15, 0)),
         ("2020-03-14 08:00 - 10:00", at(14, 8), at(14, 10)),
+        ("7h30 – 9h 14/3/2020", at(14, 7, 30), at(14, 9)),
+        ("8h-10h 14/3", at(14, 8), at(14, 10)),
+        ("2h 30 - 4h 15 ngày 14/3", at(14, 2, 30), at(14, 4, 15)),
+        ("8h đến 10h 14-3-2020", at(14, 8), at(14, 10)),
+        ("cả ngày 14/3", at(14, 0), at(15, 0)),
     ],
 )
 def test_window(text: str, start: datetime, end: datetime | None) -> None:
@@ -50,6 +55,8 @@ def test_window(text: str, start: datetime, end: datetime | None) -> None:
         "8h-10h và 14h-16h ngày 14/3",
         "từ 10h ngày 15/3 đến 8h ngày 14/3",
         "8h ngày 14/3 tại chợ",
+        "cả ngày 14/3 và 15/3",
+        "8h cả ngày 14/3",
         "",
     ],
 )

@@ -49,6 +49,17 @@ def test_text_under_another_name_is_refused(tmp_path: Path, name: str) -> None:
     assert caught.value.values["suffix"] == Path(name).suffix
 
 
+def test_text_named_as_an_old_workbook_is_read_as_excel_would(tmp_path: Path) -> None:
+    (tmp_path / "bao_cao.xls").write_text("Mã chốt\tTên chốt\n", encoding="utf-16")
+    assert recognise(tmp_path / "bao_cao.xls") is Kind.TEXT
+
+
+@pytest.mark.parametrize("content", [b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c\x00", b"\x1f\x8b\x08"])
+def test_other_archives_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "tep").write_bytes(content)
+    assert recognise(tmp_path / "tep") is Kind.ARCHIVE
+
+
 @pytest.mark.parametrize("content", [b"", b"  \r\n"])
 def test_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(content)
