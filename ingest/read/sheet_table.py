@@ -156,7 +156,8 @@ def _candidates(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabul
     for depth in range(1, MAX_DEPTH + 1):
         for first in firsts:
             block = rows[first : first + depth]
-            if len(block) == depth and not is_blank(block[0]) and not is_blank(block[-1]):
+            is_whole = len(block) == depth and not is_blank(block[0]) and not is_blank(block[-1])
+            if is_whole and not any(map(is_column_numbers, block)):
                 texts = _heading_texts(block, first, merged, vocabulary)
                 yield HeadingBlock(first, first + depth - 1, texts, vocabulary.matches(texts))
 
@@ -173,7 +174,7 @@ def _heading_texts(block: Sequence[Row], first: int, merged: Sequence[Span], wor
     grid = _filled(block, first, merged)
     width = max(map(len, grid))
     columns = [[row[at] for row in grid if at < len(row) and row[at]] for at in range(width)]
-    shared = {a[0] for a, b in zip(columns, columns[1:], strict=False) if a and b and a[0] == b[0]}
+    shared = {text for a, b in zip(columns, columns[1:], strict=False) for text in a[:-1] if text in b[:-1]}
     return tuple(_join(each, words, shared) for each in columns)
 
 

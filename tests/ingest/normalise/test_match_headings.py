@@ -9,7 +9,7 @@ from catalog.model import Catalog
 from ingest.normalise.draft import Draft
 from ingest.normalise.match_headings import match_headings
 from ingest.read.table import Heading, RawTable, as_cells
-from ingest.vocabulary import COMMUNE, LAT, LON
+from ingest.vocabulary import COMMUNE, LAT, LON, PLACE
 
 
 def matched(catalog: Catalog, *headings: str) -> Draft:
@@ -48,3 +48,13 @@ def test_every_spelling_of_the_catalogue_matches_in_any_dress(catalog: Catalog, 
 @pytest.mark.parametrize("heading", ["", "—", "Cột 7"])
 def test_heading_that_says_nothing_is_unknown(catalog: Catalog, heading: str) -> None:
     assert [each.text for each in matched(catalog, heading).unknown] == [heading]
+
+
+def test_column_of_links_to_a_map_is_the_place_whatever_its_heading(catalog: Catalog) -> None:
+    layer = catalog.layer("checkpoints")
+    assert layer is not None
+    link = "https://www.google.com/maps/place/A/@1,2,9z/data=!3d22.1!4d105.8"
+    named = (Heading("Vị trí (dán link Google Maps)", "A"), Heading("Tên chốt", "B"))
+    columns = (as_cells([link, None]), as_cells(["Chốt A", "Chốt B"]))
+    draft = match_headings(Draft(RawTable("f", "xlsx", named, columns, np.array([2, 3])), layer, catalog))
+    assert {name: heading.letter for name, heading in draft.headings.items()} == {PLACE: "A", "name": "B"}

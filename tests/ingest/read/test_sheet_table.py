@@ -198,3 +198,15 @@ def test_total_of_a_group_of_columns_is_what_the_group_is_called(words: Vocabula
     (found,) = find_tables(rows, [((0, 3), (0, 4))], words)
     assert found.block.texts[3:] == ("Số người đang cách ly", "Số người đang cách ly / Trong đó: nhập cảnh")
     assert found.data == (2,)
+
+
+def test_numbers_of_the_columns_are_no_part_of_the_headings(words: Vocabulary) -> None:
+    rows = [
+        ["STT", "Mã xã", "Tên xã", "Giới tính", None],
+        [None, None, None, "Nam", "Nữ"],
+        ["A", "B", "1=2+3", "2", "3"],
+        [1, "02122", "Xã Quảng Chu", 100, 20],
+    ]
+    (found,) = find_tables(rows, [((0, 3), (0, 4))], words)
+    assert found.block.texts[3:] == ("Giới tính / Nam", "Giới tính / Nữ")
+    assert (found.data, dict(found.not_data)[2]) == ((3,), "column-numbers")
