@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import psycopg
+from psycopg import sql
 
 from ingest.errors import UseError
 
@@ -57,7 +58,11 @@ def find_edits(conn: psycopg.Connection, selection: Selection) -> list[Edit]:
 
 
 def restore_edits(conn: psycopg.Connection, layer: str, edits: list[Edit], *, by: str, note: str) -> Restored:
-    """Return what taking these changes back did to the editing table; nothing is committed, nothing is published."""
+    """Return what taking these changes back did to the editing table; nothing is committed, nothing is published.
+
+    Editors' saves wait until the caller's transaction ends.
+    """
+    conn.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(sql.Identifier("work", layer)))
     query = "SELECT features, kept FROM work.undo_changes(%s, %s, %s, %s)"
     row = conn.execute(query, (layer, [each.change_id for each in edits], by, note)).fetchone()
     assert row is not None  # a function with OUT arguments has one row

@@ -196,9 +196,12 @@ def _triggers(layer: Layer, table: str) -> str:
         live = f"""\
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON {table}
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 """
     return f"""\
 DROP TRIGGER IF EXISTS publish_save ON {table};
+DROP TRIGGER IF EXISTS a_queue ON {table};
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON {table}

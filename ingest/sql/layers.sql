@@ -408,12 +408,15 @@ COMMENT ON COLUMN work.administrative_units."valid_to" IS 'Hiệu lực đến /
 COMMENT ON COLUMN work.administrative_units."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN work.administrative_units."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 DROP TRIGGER IF EXISTS publish_save ON work.administrative_units;
+DROP TRIGGER IF EXISTS a_queue ON work.administrative_units;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.administrative_units
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''unit_id'', '''', ''0'', '''', ''valid_from'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.administrative_units DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.administrative_units
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.administrative_units REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -663,7 +666,7 @@ GRANT SELECT ON api.communes_2025 TO covidmaps_serve, covidmaps_ingest, covidmap
 INSERT INTO release.layer VALUES (
   'administrative_units', 'on_save', 'unit_id', ARRAY['unit_id', 'code', 'level', 'level_vi', 'level_en', 'unit_type', 'unit_type_vi', 'unit_type_en', 'name_vi', 'name_en', 'parent_code', 'valid_from', 'valid_to', 'legal_basis', 'boundary_source'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'provinces', 'where', 'level = ''province'' AND valid_from < DATE ''2025-07-01'''), jsonb_build_object('id', 'districts', 'where', 'level = ''district'''), jsonb_build_object('id', 'communes', 'where', 'level = ''commune'' AND valid_from = DATE ''2020-02-01'''), jsonb_build_object('id', 'communes_2025', 'where', 'level = ''commune'' AND valid_from = DATE ''2025-07-01''')),
-  ARRAY['commune_risk_levels']::text[], NULL, 'fd420cdd31fcf809')
+  ARRAY['commune_risk_levels']::text[], NULL, '77d4a4fb6fcf1078')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -794,12 +797,15 @@ COMMENT ON COLUMN work.checkpoints."decided_on" IS 'Ngày văn bản / Date of t
 COMMENT ON COLUMN work.checkpoints."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN work.checkpoints."note" IS 'Ghi chú / Note';
 DROP TRIGGER IF EXISTS publish_save ON work.checkpoints;
+DROP TRIGGER IF EXISTS a_queue ON work.checkpoints;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.checkpoints
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''checkpoint_code'', ''CKS-'', ''3'', ''commune_code'', ''opened_on'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.checkpoints DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.checkpoints
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.checkpoints REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1055,7 +1061,7 @@ GRANT SELECT ON api.checkpoints TO covidmaps_serve, covidmaps_ingest, covidmaps_
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', 'cb755fc74eb77220')
+  ARRAY[]::text[], interval '72 hours', 'b9590e7302290209')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1173,12 +1179,15 @@ COMMENT ON COLUMN work.isolation_zones."decided_on" IS 'Ngày văn bản / Date 
 COMMENT ON COLUMN work.isolation_zones."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN work.isolation_zones."note" IS 'Ghi chú / Note';
 DROP TRIGGER IF EXISTS publish_save ON work.isolation_zones;
+DROP TRIGGER IF EXISTS a_queue ON work.isolation_zones;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.isolation_zones
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''zone_code'', ''VCL-'', ''3'', ''commune_code'', ''imposed_on'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.isolation_zones DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.isolation_zones
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.isolation_zones REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1424,7 +1433,7 @@ GRANT SELECT ON api.isolation_zones TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '27c9c5e25209f07f')
+  ARRAY[]::text[], interval '24 hours', '37065aa2f44f270b')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1550,12 +1559,15 @@ COMMENT ON COLUMN work.quarantine_sites."decided_on" IS 'Ngày văn bản / Date
 COMMENT ON COLUMN work.quarantine_sites."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN work.quarantine_sites."note" IS 'Ghi chú / Note';
 DROP TRIGGER IF EXISTS publish_save ON work.quarantine_sites;
+DROP TRIGGER IF EXISTS a_queue ON work.quarantine_sites;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.quarantine_sites
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''site_code'', ''KCL-'', ''3'', ''commune_code'', ''opened_on'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.quarantine_sites DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.quarantine_sites
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.quarantine_sites REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -1800,7 +1812,7 @@ GRANT SELECT ON api.quarantine_sites TO covidmaps_serve, covidmaps_ingest, covid
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '6fce8fe8c2a1b8c9')
+  ARRAY[]::text[], interval '24 hours', 'd7ff7ecdda849f02')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1919,12 +1931,15 @@ COMMENT ON COLUMN work.risk_points."decided_on" IS 'Ngày văn bản / Date of t
 COMMENT ON COLUMN work.risk_points."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN work.risk_points."note" IS 'Ghi chú / Note';
 DROP TRIGGER IF EXISTS publish_save ON work.risk_points;
+DROP TRIGGER IF EXISTS a_queue ON work.risk_points;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.risk_points
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''point_code'', ''DNC-'', ''3'', ''commune_code'', ''recorded_on'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.risk_points DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.risk_points
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.risk_points REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -2167,7 +2182,7 @@ GRANT SELECT ON api.risk_points TO covidmaps_serve, covidmaps_ingest, covidmaps_
 INSERT INTO release.layer VALUES (
   'risk_points', 'on_save', 'point_code', ARRAY['point_code', 'name', 'place_type', 'place_type_vi', 'place_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'risk_level', 'risk_level_vi', 'risk_level_en', 'status', 'status_vi', 'status_en', 'exposed_from', 'exposed_to', 'recorded_on', 'cleared_on', 'advice', 'decision_no', 'decided_on', 'issued_by'],
   'recorded_on', 'cleared_on', jsonb_build_array(jsonb_build_object('id', 'risk_points', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '2db566ec14001fa4')
+  ARRAY[]::text[], interval '24 hours', '8ce5cf58f15991cf')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2238,12 +2253,15 @@ COMMENT ON COLUMN work.commune_risk_levels."valid_to" IS 'Áp dụng đến / Va
 COMMENT ON COLUMN work.commune_risk_levels."notice_no" IS 'Số thông báo / Notice';
 COMMENT ON COLUMN work.commune_risk_levels."note" IS 'Ghi chú / Note';
 DROP TRIGGER IF EXISTS publish_save ON work.commune_risk_levels;
+DROP TRIGGER IF EXISTS a_queue ON work.commune_risk_levels;
 DO $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON work.commune_risk_levels
     FOR EACH ROW EXECUTE FUNCTION work.before_change(%L, ''on_save'', ''commune_code'', '''', ''0'', ''commune_code'', ''valid_from'')', current_user);
   EXECUTE format('CREATE CONSTRAINT TRIGGER publish_save AFTER INSERT OR UPDATE ON work.commune_risk_levels DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.publish_save()', current_user);
+  EXECUTE format('CREATE TRIGGER a_queue BEFORE INSERT OR UPDATE OR DELETE ON work.commune_risk_levels
+    FOR EACH STATEMENT WHEN (session_user NOT IN (''covidmaps_ingest'', %1$L)) EXECUTE FUNCTION release.queue_save()', current_user);
 END $$;
 CREATE OR REPLACE TRIGGER log_inserts AFTER INSERT ON work.commune_risk_levels REFERENCING NEW TABLE AS inserted
   FOR EACH STATEMENT EXECUTE FUNCTION audit.log_inserts();
@@ -2410,7 +2428,7 @@ GRANT SELECT ON api.commune_risk_levels TO covidmaps_serve, covidmaps_ingest, co
 INSERT INTO release.layer VALUES (
   'commune_risk_levels', 'on_save', 'commune_code', ARRAY['commune_code', 'commune_name', 'district_name', 'epidemic_level', 'epidemic_level_vi', 'epidemic_level_en', 'level_system', 'level_system_vi', 'level_system_en', 'assessed_on', 'valid_from', 'valid_to', 'notice_no'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'commune_risk_levels', 'where', NULL)),
-  ARRAY[]::text[], interval '168 hours', '9c2473abc451ae2a')
+  ARRAY[]::text[], interval '168 hours', 'c56b48754cb64460')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);

@@ -1,4 +1,7 @@
-"""People of the desk with logins of their own over a fresh database, as `covidmaps account add` makes them."""
+"""People of the desk with logins of their own, as `covidmaps account add` makes them, and their QGIS windows.
+
+A database, its logins and its windows live as long as a test file; each test begins with an empty database.
+"""
 
 import contextlib
 import os
@@ -10,12 +13,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ingest.accounts import Area, add_account
+from ingest.accounts import Area, add_account, set_areas
 from ingest.db import connect
 from ingest.qgis.project import qgis_python
 from tests.conftest import copied_database
 from tests.installation import COMMAND, ROOT, Database
-from tests.qgis.window import Person, Window
+from tests.qgis.window import HOME_ZONE, Person, Window
 
 WHO = {
     "lan": (("editor",), (Area(),)),
@@ -23,6 +26,41 @@ WHO = {
     "hoa": (("publisher",), ()),
     "xem": (("viewer",), ()),
 }
+ZONES = {"minh": "UTC"}
+"""Whose machine is not in the province's time."""
+
+KEPT = ("release.layer", "release.collection_state", "lineage.migration")
+"""Tables that the catalogue fills."""
+
+
+@pytest.fixture(scope="module")
+def shared_database(pg_server: str, template_database: str) -> Iterator[Database]:
+    """Yield the database of this file."""
+    with copied_database(pg_server, template_database) as copy:
+        yield copy
+
+
+@pytest.fixture
+def database(shared_database: Database) -> Database:
+    """Return the file's database without a feature, a batch, a release, a journal."""
+    empty(shared_database)
+    return shared_database
+
+
+def empty(database: Database) -> None:
+    """Delete what tests wrote; `session_replication_role` lets history be deleted, which nobody else can."""
+    with psycopg.connect(database.superuser_url) as conn:
+        conn.execute("SET session_replication_role = replica")
+        query = """
+          SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE n.nspname IN ('work', 'release', 'lineage', 'audit') AND c.relkind IN ('r', 'p') AND NOT c.relispartition"""
+        for schema, table in conn.execute(query).fetchall():
+            if f"{schema}.{table}" not in KEPT:
+                conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+        conn.execute(
+            "UPDATE release.collection_state SET (release_id, feature_count, west, south, east, north, time_start, time_end)"
+            " = (NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL)"
+        )
 
 
 @contextlib.contextmanager
@@ -31,11 +69,13 @@ def people_of(database: Database) -> Iterator[Callable[[str], Person]]:
     made: dict[str, Person] = {}
 
     def person(name: str) -> Person:
-        if name not in made:
-            kinds, areas = WHO[name]
-            login = f"{name}_{database.name[-8:]}"
-            with connect(database.owner_url) as conn:
+        kinds, areas = WHO[name]
+        with connect(database.owner_url) as conn:
+            if name not in made:
+                login = f"{name}_{database.name[-8:]}"
                 made[name] = Person(login, add_account(conn, login, kinds, areas), database)
+            else:
+                set_areas(conn, made[name].login, areas)
         return made[name]
 
     yield person
@@ -46,11 +86,23 @@ def people_of(database: Database) -> Iterator[Callable[[str], Person]]:
             conn.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(role))
 
 
-@pytest.fixture
-def people(database: Database) -> Iterator[Callable[[str], Person]]:
-    """Yield a maker of people: lan edits everywhere, minh one commune, hoa publishes, xem looks."""
-    with people_of(database) as maker:
+@pytest.fixture(scope="module")
+def shared_people(shared_database: Database) -> Iterator[Callable[[str], Person]]:
+    with people_of(shared_database) as maker:
         yield maker
+
+
+@pytest.fixture
+def people(database: Database, shared_people: Callable[[str], Person]) -> Callable[[str], Person]:
+    """Return a maker of people: lan edits everywhere, minh one commune, hoa publishes, xem looks."""
+    here: dict[str, Person] = {}
+
+    def person(name: str) -> Person:
+        if name not in here:
+            here[name] = shared_people(name)
+        return here[name]
+
+    return person
 
 
 @pytest.fixture
@@ -83,21 +135,30 @@ def desk(pg_server: str, template_database: str, tmp_path_factory: pytest.TempPa
     return folder
 
 
-@pytest.fixture
-def window(desk: Path, people: Callable[[str], Person], tmp_path: Path) -> Iterator[Callable[[str], Window]]:
-    """Yield a maker of QGIS windows with the project open, by the name of a person."""
-    with contextlib.ExitStack() as stack:
-        yield lambda name: stack.enter_context(Window(people(name), desk / "covidmaps.qgz", tmp_path))
-
-
 @pytest.fixture(scope="module")
-def opened(
-    desk: Path, pg_server: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
-    """Yield one window of lan for tests that only look, or write where no other test looks."""
-    with (
-        copied_database(pg_server, template_database) as database,
-        people_of(database) as people,
-        Window(people("lan"), desk / "covidmaps.qgz", tmp_path_factory.mktemp("opened")) as window,
-    ):
-        yield window
+def shared_windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Window]]:
+    """Yield the open windows by person; closed at the end of the file."""
+    windows: dict[str, Window] = {}
+    yield windows
+    for each in windows.values():
+        each.close()
+
+
+@pytest.fixture
+def window(
+    desk: Path,
+    people: Callable[[str], Person],
+    shared_windows: dict[str, Window],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str], Window]:
+    """Return a maker of QGIS windows with the project open, by the name of a person; nothing is being edited."""
+
+    def opened(name: str) -> Window:
+        person = people(name)
+        if name not in shared_windows:
+            folder, zone = tmp_path_factory.mktemp(name), ZONES.get(name, HOME_ZONE)
+            shared_windows[name] = Window(person, desk / "covidmaps.qgz", folder, zone)
+        shared_windows[name].do("calm")
+        return shared_windows[name]
+
+    return opened

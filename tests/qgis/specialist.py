@@ -10,6 +10,8 @@ import sys
 from qgis.core import (
     NULL,
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsExpression,
     QgsFeatureRequest,
     QgsGeometry,
@@ -65,8 +67,12 @@ class Desk:
         ok = PROJECT.read(path)
         return {"ok": ok, "invalid": [each.name() for each in PROJECT.mapLayers().values() if not each.isValid()]}
 
-    def close_project(self):
-        PROJECT.clear()
+    def calm(self):
+        """Discard what is being edited and look at the database anew."""
+        for layer in PROJECT.mapLayers().values():
+            if layer.isEditable():
+                layer.rollBack()
+            layer.dataProvider().reloadData()
 
     def alone(self, table, geometry, where=""):
         """Drag a table into an empty project: the default style of the database comes with it."""
@@ -137,14 +143,20 @@ class Desk:
         found = layer_of(layer)
         return found.deleteFeatures([each.id() for each in features(found, where)])
 
-    def save(self, layer):
-        """Press Save; return what QGIS says, whole. A refusal leaves the edits in the buffer, as in the window."""
+    def save(self, layer, keep=False):
+        """Press Save; return what QGIS says, whole. A refusal leaves the edits in the buffer: they are kept, or discarded."""
         found = layer_of(layer)
         ok = found.commitChanges()
         errors = [] if ok else list(found.commitErrors())
-        if not ok:
+        if not ok and not keep:
             found.rollBack()
         return {"ok": ok, "errors": "\n".join(errors)}
+
+    def move_vertex(self, layer, where, number, to):
+        """Drag one vertex of a shape, as the vertex tool does."""
+        found = layer_of(layer)
+        (feature,) = features(found, where)
+        return found.moveVertex(to[0], to[1], feature.id(), number)
 
     def reload(self, layer):
         layer_of(layer).dataProvider().reloadData()
@@ -173,16 +185,35 @@ class Desk:
         return wrong
 
     def legend(self, layer):
-        renderer = layer_of(layer).renderer()
-        return [
-            [each.value(), each.label(), each.symbol().symbolLayer(0).layerType()] for each in renderer.categories()
-        ]
+        """Return what stands in the legend: value, label, kind of symbol, and what it is drawn with."""
+        entries = []
+        for each in layer_of(layer).renderer().categories():
+            drawn = each.symbol().symbolLayer(0)
+            entries.append(
+                {"value": each.value(), "label": each.label(), "kind": drawn.layerType(), "drawn": drawn.properties()}
+            )
+        return entries
 
     def themes(self):
         collection = PROJECT.mapThemeCollection()
         return {name: len(collection.mapThemeVisibleLayers(name)) for name in collection.mapThemes()}
 
     def render(self, theme, path):
+        """Draw a theme into a file; return what went wrong."""
+        job, _ = self.drawn(theme)
+        return job.renderedImage().save(path) and [each.message for each in job.errors()]
+
+    def colors_at(self, theme, place, reach):
+        """Return the colours of the map within so many pixels around a place, lon and lat: "#rrggbb"."""
+        job, settings = self.drawn(theme)
+        world = QgsCoordinateReferenceSystem("EPSG:4326")
+        way = QgsCoordinateTransform(world, PROJECT.crs(), PROJECT.transformContext())
+        pixel = settings.mapToPixel().transform(way.transform(QgsPointXY(*place)))
+        around = range(-reach, reach + 1)
+        image, x, y = job.renderedImage(), round(pixel.x()), round(pixel.y())
+        return sorted({image.pixelColor(x + dx, y + dy).name() for dx in around for dy in around})
+
+    def drawn(self, theme):
         settings = QgsMapSettings()
         settings.setLayers(PROJECT.mapThemeCollection().mapThemeVisibleLayers(theme))
         settings.setDestinationCrs(PROJECT.crs())
@@ -192,7 +223,7 @@ class Desk:
         job = QgsMapRendererParallelJob(settings)
         job.start()
         job.waitForFinished()
-        return job.renderedImage().save(path) and [each.message for each in job.errors()]
+        return job, settings
 
     def print_map(self, path):
         layout = PROJECT.layoutManager().printLayouts()[0]

@@ -1,4 +1,4 @@
-"""Review, publish, go back and decide conflicts by editing rows, as stock QGIS does it."""
+"""Review, publish and go back by editing rows, as stock QGIS does it."""
 
 import dataclasses
 from collections.abc import Callable
@@ -14,14 +14,14 @@ from tests.installation import Database
 from tests.qgis.window import Person
 
 
-@pytest.fixture
-def reviewed(database: Database, catalog: Catalog) -> Catalog:
-    """Return the catalogue with checkpoints waiting for a publisher, in a database of that catalogue."""
+@pytest.fixture(scope="module")
+def reviewed(shared_database: Database, catalog: Catalog) -> Catalog:
+    """Return the catalogue with checkpoints waiting for a publisher; the database of this file is of that catalogue."""
     layers = tuple(
         dataclasses.replace(each, publish="on_review") if each.id == "checkpoints" else each for each in catalog.layers
     )
     changed = dataclasses.replace(catalog, layers=layers)
-    with connect(database.owner_url) as conn:
+    with connect(shared_database.owner_url) as conn:
         migrate(conn, changed)
     return changed
 
@@ -109,8 +109,8 @@ def test_publisher_goes_back_to_an_earlier_release_by_a_row(
         session.execute("UPDATE review.checkpoints SET review = 'approved', base_version = version")
         publish(session, "sáng 12/01")
         assert len(public(owner)) == 3
-        with pytest.raises(psycopg.errors.InvalidParameterValue, match="không có bản công bố 99"):
-            session.execute(back, (99,))
+        with pytest.raises(psycopg.errors.InvalidParameterValue, match="không có bản công bố 999999"):
+            session.execute(back, (999999,))
         first = owner.execute("SELECT min(release_id) FROM release.release WHERE layer = 'checkpoints'").fetchone()
         (result,) = session.execute(back, first).fetchone() or ("",)
     assert ": thêm 1, đổi 1, bỏ 1, tổng 3." in result
@@ -143,65 +143,3 @@ def test_approval_of_what_has_changed_meanwhile_is_refused(people: Callable[[str
             session.execute("UPDATE review.checkpoints SET review = 'approved', base_version = version - 1 WHERE checkpoint_code = 'CKS-001'")  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="chỉ sửa được"):
             session.execute("UPDATE review.checkpoints SET name = 'x', base_version = version WHERE checkpoint_code = 'CKS-001'")  # fmt: skip
-
-
-# --- conflicts ---
-
-
-@pytest.fixture
-def _conflict(conn: psycopg.Connection, catalog: Catalog, people: Callable[[str], Person]) -> None:
-    bring_in(conn, catalog, "checkpoints", checkpoint(1))
-    with people("lan").connect() as session:
-        session.execute("UPDATE work.checkpoints SET name = 'Tay', road = 'Tay', base_version = version")
-    bring_in(conn, catalog, "checkpoints", checkpoint(1, name="Tệp", road="Tệp"))
-
-
-def test_conflict_lies_on_the_map_with_its_three_values(owner: psycopg.Connection, _conflict: None) -> None:
-    row = owner.execute(
-        "SELECT key, name, base_value, hand_value, file_value, file_name, ST_AsText(geom) FROM work.conflict WHERE field = 'name'"
-    ).fetchone()
-    assert row == ("CKS-001", "Tay", "Chốt số 1", "Tay", "Tệp", "hand-in.xlsx", "POINT(105.901 21.9)")
-
-
-def test_decision_for_the_file_writes_its_value_and_publishes(
-    people: Callable[[str], Person], owner: psycopg.Connection, _conflict: None
-) -> None:
-    lan = people("lan")
-    with lan.connect() as session:
-        session.execute("UPDATE work.conflict SET decision = 'file' WHERE field = 'name'")
-        session.execute("UPDATE work.conflict SET decision = 'hand' WHERE field = 'road'")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="một lần"):
-            session.execute("UPDATE work.conflict SET decision = 'file' WHERE field = 'road'")
-    assert owner.execute("SELECT name, road FROM api.checkpoints").fetchall() == [("Tệp", "Tay")]
-    decided = owner.execute("SELECT field, decision, decided_by FROM lineage.conflict ORDER BY field").fetchall()
-    assert decided == [("name", "file", lan.login), ("road", "hand", lan.login)]
-
-
-def test_decision_never_overwrites_a_later_edit(
-    people: Callable[[str], Person], owner: psycopg.Connection, _conflict: None
-) -> None:
-    with people("lan").connect() as session:
-        session.execute("UPDATE work.checkpoints SET name = 'Tay lần nữa', base_version = version")
-        with pytest.raises(psycopg.errors.SerializationFailure, match="sửa tiếp"):
-            session.execute("UPDATE work.conflict SET decision = 'file' WHERE field = 'name'")
-    assert owner.execute("SELECT name FROM work.checkpoints").fetchall() == [("Tay lần nữa",)]
-
-
-def test_decision_needs_the_right_to_edit_there(
-    people: Callable[[str], Person], owner: psycopg.Connection, _conflict: None
-) -> None:
-    minh = people("minh")
-    owner.execute("UPDATE work.editor_area SET unit_code = '02155' WHERE login = %s", (minh.login,))
-    with minh.connect() as session, pytest.raises(psycopg.errors.InsufficientPrivilege, match="phân công"):
-        session.execute("UPDATE work.conflict SET decision = 'file' WHERE field = 'name'")
-
-
-def test_decision_for_the_file_brings_back_what_a_hand_deleted(
-    conn: psycopg.Connection, catalog: Catalog, people: Callable[[str], Person], owner: psycopg.Connection
-) -> None:
-    bring_in(conn, catalog, "checkpoints", checkpoint(1))
-    with people("lan").connect() as session:
-        session.execute("DELETE FROM work.checkpoints")
-        bring_in(conn, catalog, "checkpoints", checkpoint(1, geom=checkpoint(7)["geom"]))
-        session.execute("UPDATE work.conflict SET decision = 'file'")
-    assert owner.execute("SELECT ST_AsText(geom) FROM api.checkpoints").fetchall() == [("POINT(105.907 21.9)",)]

@@ -13,6 +13,7 @@ from ingest.qgis.project import qgis_python, quiet_environment
 from tests.installation import Database
 
 SCRIPT = Path(__file__).with_name("specialist.py")
+HOME_ZONE = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,12 @@ class Person:
 
 
 class Window:
-    """One QGIS with the project open; methods are the commands of specialist.py."""
+    """One QGIS with the project open; methods are the commands of specialist.py.
 
-    def __init__(self, person: Person, project: Path | None, folder: Path, **environment: str) -> None:
+    ``zone``: time zone of the machine on which it runs.
+    """
+
+    def __init__(self, person: Person, project: Path | None, folder: Path, zone: str = HOME_ZONE) -> None:
         service = folder / f"{person.login}.conf"
         parts = psycopg.conninfo.conninfo_to_dict(person.database.superuser_url)
         service.write_text(
@@ -45,7 +49,7 @@ class Window:
         self._process = subprocess.Popen(
             [qgis_python() or "python3", str(SCRIPT)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=quiet_environment(PGSERVICEFILE=str(service), QGIS_CUSTOM_CONFIG_PATH=str(folder / person.login), **environment),
+            env=quiet_environment(PGSERVICEFILE=str(service), QGIS_CUSTOM_CONFIG_PATH=str(folder / person.login), TZ=zone),
         )  # fmt: skip
         if project is not None:
             self.opened = self.do("open", path=str(project))
@@ -68,8 +72,9 @@ class Window:
         self.do("change", layer=layer, where=where, values=values)
         return self.save(layer)
 
-    def save(self, layer: str) -> dict[str, Any]:
-        answer: dict[str, Any] = self.do("save", layer=layer)
+    def save(self, layer: str, *, keep: bool = False) -> dict[str, Any]:
+        """Return what QGIS says to Save; after a refusal the edits are discarded unless they are to be kept."""
+        answer: dict[str, Any] = self.do("save", layer=layer, keep=keep)
         return answer
 
     def __enter__(self) -> Self:
@@ -78,6 +83,10 @@ class Window:
     def __exit__(
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process as the window's cross does, without a question."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
