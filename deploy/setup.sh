@@ -86,6 +86,24 @@ want_test_tools() {
   if ! have unzip; then want unzip 'mở tệp nén trong kiểm thử / opens archives in the tests'; fi
 }
 
+# What only the tests of operation need is unpacked, not installed: no service of it is to start on this machine.
+ensure_test_tools() {
+  if [ "$WANT_TESTS" = no ]; then return; fi
+  local packages=() brotli=(libnginx-mod-http-brotli-static libnginx-mod-http-brotli-filter)
+  have_tool nginx && have_module http_brotli_static || packages+=(nginx "${brotli[@]}")
+  have_tool pgbackrest || packages+=(pgbackrest)
+  have_tool promtool || packages+=(prometheus)
+  if [ "${#packages[@]}" -eq 0 ]; then return; fi
+  say "Lấy công cụ kiểm thử vận hành…" "Fetching the tools for the tests of operation…"
+  logged "$ROOT/deploy/unpack.sh" "$STATE/tools" "${packages[@]}" ||
+    stop "Không lấy được: ${packages[*]}. Nhật ký: $LOG." "Could not be fetched: ${packages[*]}. Log: $LOG."
+  rm -f -- "$STATE/tools/usr/bin/prometheus" # 90 MB; only promtool is used
+}
+
+have_tool() { have "$1" || [ -x "/usr/sbin/$1" ] || [ -x "$STATE/tools/usr/sbin/$1" ] || [ -x "$STATE/tools/usr/bin/$1" ]; }
+
+have_module() { [ -e "/usr/lib/nginx/modules/ngx_$1_module.so" ] || [ -e "$STATE/tools/usr/lib/nginx/modules/ngx_$1_module.so" ]; }
+
 have_qgis() { /usr/bin/python3 -I -c 'import qgis.core' >/dev/null 2>&1; }
 
 apt_offers() { have apt-cache && apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }
@@ -340,6 +358,7 @@ main() {
   install_packages
   ensure_environment
   ensure_browser
+  ensure_test_tools
   ensure_viewer
 }
 

@@ -18,16 +18,20 @@ from catalog.settings import Settings, read_settings
 from serve.collections import collection, collections, queryables, schema
 from serve.conformance import conformance
 from serve.database import POOL_SIZE, close_pools
+from serve.environment import REQUEST_LOG
 from serve.health import healthz, readyz
 from serve.http.edge import guarded, on_error, on_http_exception
 from serve.http.problem import problem
 from serve.items import METHODS, item, items
 from serve.landing import landing_page
+from serve.measured import Measured, write_to_stdout
+from serve.metrics import Metrics, metrics
 from serve.mounted import Mounted, PlainRequests, mount_pygeoapi
 from serve.openapi import CLOSED
 from serve.publication import access_for, publish
 from serve.releases import Releases
 from serve.serving import Serving
+from serve.status import status
 from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_folders
 
 COLLECTION = "/oapi/collections/{collection_id}"
@@ -45,15 +49,22 @@ def create_app() -> Starlette:
     mounted = mount_pygeoapi(catalog, settings)
     releases = Releases(access, on_change=mounted.swap)
     service = Serving(settings, catalog, publish(catalog), access, releases, mounted)
-    return _application(service)
+    return _application(service, write_lines=bool(os.environ.get(REQUEST_LOG)))
 
 
-def _application(service: Serving) -> Starlette:
+def _application(service: Serving, *, write_lines: bool) -> Starlette:
     set_file_types()
+    counters = Metrics()
     app = Starlette(
         debug=False,
         routes=_routes(service.settings, service.mounted),
         middleware=[
+            Middleware(
+                Measured,
+                metrics=counters,
+                collections=service.published,
+                write=write_to_stdout if write_lines else None,
+            ),
             Middleware(SecurityHeaders, folders=viewer_folders(service.settings)),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
         ],
@@ -61,6 +72,7 @@ def _application(service: Serving) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.serving = service
+    app.state.metrics = counters
     return app
 
 
@@ -69,6 +81,8 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
     return [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route("/metrics", metrics),
+        Route("/status", status),
         Route("/favicon.ico", favicon),
         Route(f"{COLLECTION}/items", items, methods=METHODS),
         Route(f"{COLLECTION}/items/{{feature_id:path}}", item, methods=METHODS),

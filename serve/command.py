@@ -1,6 +1,8 @@
 """``covidmaps serve``: the server in the foreground."""
 
 import os
+import shutil
+from pathlib import Path
 
 import click
 from granian import Granian
@@ -8,6 +10,7 @@ from granian.constants import Interfaces
 
 from catalog.load import load_catalog
 from catalog.settings import Settings
+from serve.environment import METRICS_FOLDER, REQUEST_LOG
 
 APPLICATION = "serve.app:create_app"
 
@@ -16,8 +19,14 @@ APPLICATION = "serve.app:create_app"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe / address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng / port.  [default: COVIDMAPS_PORT, 8080]")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Số tiến trình / processes.")
+@click.option(
+    "--request-log/--no-request-log",
+    default=True,
+    show_default=True,
+    help="Mỗi yêu cầu một dòng JSON, không có dữ liệu cá nhân / one line of JSON per request, no personal data.",
+)
 @click.pass_obj
-def serve(settings: Settings, host: str, port: int | None, workers: int) -> None:
+def serve(settings: Settings, host: str, port: int | None, workers: int, request_log: bool) -> None:
     """Chạy máy chủ bản đồ và OGC API / run the server: the map at /, OGC API - Features at /oapi.
 
     Links in the answers begin with COVIDMAPS_PUBLIC_URL, whatever address it listens on.
@@ -26,6 +35,8 @@ def serve(settings: Settings, host: str, port: int | None, workers: int) -> None
     load_catalog(settings.config_dir)
     if port is not None:
         os.environ["COVIDMAPS_PORT"] = str(port)
+    os.environ[REQUEST_LOG] = "1" if request_log else ""
+    os.environ[METRICS_FOLDER] = str(_fresh_folder(settings.state_dir / "metrics" / str(port or settings.port)))
     # granian: HTTP in Rust without further packages, and it starts a worker again that died.
     Granian(
         APPLICATION,
@@ -37,3 +48,13 @@ def serve(settings: Settings, host: str, port: int | None, workers: int) -> None
         websockets=False,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _fresh_folder(path: Path) -> Path:
+    """Return the folder where the processes keep their counters, without those of a server that has ended.
+
+    A folder per port, so that two servers of one installation do not add up.
+    """
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path

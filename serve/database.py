@@ -68,6 +68,13 @@ def close_pools() -> None:
         _POOLS.clear()
 
 
+def pool_stats() -> dict[str, int]:
+    """Return the pools' own numbers of this process, added up: pool_size, pool_available, requests_waiting …"""
+    with _POOLS_LOCK:
+        stats = [each.get_stats() for each in _POOLS.values()]
+    return {name: sum(each.get(name, 0) for each in stats) for name in {name for each in stats for name in each}}
+
+
 def fetch(access: Access, statement: Statement) -> Rows:
     """Return the rows of one statement, in binary form.
 

@@ -28,7 +28,7 @@ def relations(owner: psycopg.Connection, role: str, right: str) -> set[str]:
 
 def test_serving_role_reads_schema_api_and_nothing_else(owner: psycopg.Connection, catalog: Catalog) -> None:
     collections = {f"api.{each.id}" for layer in catalog.layers for each in layer.collections}
-    assert relations(owner, "covidmaps_serve", "SELECT") == collections | {"api.collections"}
+    assert relations(owner, "covidmaps_serve", "SELECT") == collections | {"api.collections", "api.freshness"}
 
 
 @pytest.mark.parametrize("right", ["INSERT", "UPDATE", "DELETE", "TRUNCATE"])

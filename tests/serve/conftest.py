@@ -76,3 +76,10 @@ def app(shared_database: TestDatabase, tmp_path_factory: pytest.TempPathFactory)
     with running_app(shared_database.serve_url, tmp_path_factory.mktemp("state")) as running:
         wait_until(lambda: running.json("/oapi/collections/checkpoints")["covidmaps:release"]["release"])
         yield running
+
+
+@pytest.fixture(scope="module")
+def app_without_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Yield the app when nobody answers at the database's address."""
+    with running_app("postgresql://nobody@127.0.0.1:9/none", tmp_path_factory.mktemp("state")) as running:
+        yield running
