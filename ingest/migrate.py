@@ -173,4 +173,5 @@ def _drop_gone_collections(conn: psycopg.Connection, catalog: Catalog) -> None:
     wanted = [collection.id for layer in catalog.layers for collection in layer.collections]
     query = "DELETE FROM release.collection_state WHERE collection <> ALL(%s) RETURNING collection"
     for (name,) in conn.execute(query, (wanted,)).fetchall():
-        conn.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier("api", name)))
+        for schema in ("api", "history"):
+            conn.execute(sql.SQL("DROP VIEW IF EXISTS {}").format(sql.Identifier(schema, name)))

@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,8 +16,9 @@ from starlette.routing import Mount, Route
 
 from catalog.load import load_catalog
 from catalog.settings import Settings, read_settings
-from serve.collections import collection, collections, queryables, schema
+from serve.collections import collection, collections, queryables, schema, sortables
 from serve.conformance import conformance
+from serve.cursors import cursor_key
 from serve.database import POOL_SIZE, close_pools
 from serve.environment import REQUEST_LOG
 from serve.health import healthz, readyz
@@ -28,6 +30,7 @@ from serve.measured import Measured, write_to_stdout
 from serve.metrics import Metrics, metrics
 from serve.mounted import Mounted, PlainRequests, mount_pygeoapi
 from serve.openapi import CLOSED
+from serve.params import Rules
 from serve.publication import access_for, publish
 from serve.releases import Releases
 from serve.serving import Serving
@@ -48,7 +51,9 @@ def create_app() -> Starlette:
     access = access_for(catalog.service, settings.serve_url or "")
     mounted = mount_pygeoapi(catalog, settings)
     releases = Releases(access, on_change=mounted.swap)
-    service = Serving(settings, catalog, publish(catalog), access, releases, mounted)
+    zone = ZoneInfo(catalog.service.timezone)
+    rules = Rules(catalog.service.limits, zone, cursor_key(access.url))
+    service = Serving(settings, catalog, publish(catalog), access, releases, mounted, rules)
     return _application(service, write_lines=bool(os.environ.get(REQUEST_LOG)))
 
 
@@ -88,6 +93,7 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route(f"{COLLECTION}/items/{{feature_id:path}}", item, methods=METHODS),
         Route(f"{COLLECTION}/schema", schema),
         Route(f"{COLLECTION}/queryables", queryables),
+        Route(f"{COLLECTION}/sortables", sortables),
         Route(COLLECTION, collection),
         Route("/oapi", landing_page),
         Route("/oapi/", landing_page),

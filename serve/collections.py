@@ -21,7 +21,7 @@ from serve.params import single_values
 from serve.publication import Published
 from serve.releases import CollectionState
 from serve.schemas import MEDIA_TYPE as SCHEMA_MEDIA_TYPE
-from serve.schemas import feature_schema, queryables_schema
+from serve.schemas import feature_schema, queryables_schema, sortables_schema
 from serve.serving import Serving, serving
 
 KNOWN = frozenset({"f", "lang"})
@@ -73,6 +73,12 @@ async def schema(request: Request) -> Response:
 async def queryables(request: Request) -> Response:
     """Answer ``/collections/{collection_id}/queryables``."""
     return await _schema(request, queryables_schema, "queryables")
+
+
+@guarded
+async def sortables(request: Request) -> Response:
+    """Answer ``/collections/{collection_id}/sortables``."""
+    return await _schema(request, sortables_schema, "sortables")
 
 
 async def _json(request: Request, service: Serving, language: Language, describe: Any, ids: list[str]) -> Response:
@@ -135,7 +141,8 @@ def _schema_page(document: dict[str, Any], name: str) -> Callable[..., tuple[dic
     def show(api: Any, request: Any) -> tuple[dict[str, str], int, str]:
         data = document | {"dataset_path": dataset_path, "links": []}
         templates = api.config["server"]["templates"]
-        page = render_j2_template(api.tpl_config, templates, f"collections/{name}.html", data, request.locale)
+        template = "schema" if name == "sortables" else name
+        page = render_j2_template(api.tpl_config, templates, f"collections/{template}.html", data, request.locale)
         return {"Content-Type": "text/html", "Content-Language": str(request.locale)}, 200, page
 
     return show

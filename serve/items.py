@@ -3,6 +3,7 @@
 A plain page is the concatenation of the texts that publishing made: no geometry is read, nothing is parsed.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,15 +16,17 @@ from starlette.responses import Response
 
 from catalog.model import Language
 from serve.crs import Crs
-from serve.database import fetch
+from serve.database import Access, fetch
 from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded, refuse
 from serve.http.negotiation import GEOJSON, MEDIA_TYPES, format_of_accept, language_of
 from serve.http.problem import problem
-from serve.links import Link, format_links, link, page_links
-from serve.params import page_of, shape_of
+from serve.links import Link, format_links, link, with_query
+from serve.pages import Shower, show_item, show_items
+from serve.paging import PageRow, asked_page, page_links, read_page, release_at
+from serve.params import moment_of, release_of, seal_of, shape_of
 from serve.publication import Published
-from serve.query import Page, Statement, item_statement, page_statement
+from serve.query import Page, Statement, item_statement, neighbours_statement
 from serve.serving import Serving, in_thread, serving
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
@@ -33,7 +36,10 @@ ITEM_ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 BODY_MAX = 65_536
 PING = Statement(sql.SQL("SELECT 1"))
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-"""Whatever can be filtered says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
+SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+"""Whatever can be filtered and sorted says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
+VERSIONED = frozenset({"cursor", "release", "as-of"})
+"""Parameters with which a page need not be of the current release."""
 ITEM_FORMATS = ("html", "jsonld")
 ITEMS_FORMATS = ("html", "jsonld", "csv")
 
@@ -50,10 +56,12 @@ async def items(request: Request) -> Response:
         return await _by_pygeoapi(request, service, published)
     if request.method not in ("GET", "HEAD"):
         return refuse(request, problem("method-not-allowed", value=request.method), ITEMS_ALLOW)
-    page = page_of(request.query_params, published, service.rules)
-    if _format(request) != "json":
+    page_at = asked_page(request.query_params, published, service.rules)
+    asked = _format(request)
+    if asked == "csv":
+        page = await in_thread(lambda: page_at(service.access))
         return await _by_pygeoapi(request, service, published, page)
-    return await _page(request, service, published, page)
+    return await _page(request, service, published, page_at, asked)
 
 
 @guarded
@@ -66,20 +74,35 @@ async def item(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return refuse(request, problem("method-not-allowed", value=request.method), ITEM_ALLOW)
     shape = shape_of(request.query_params, published)
+    version = await in_thread(lambda: _version(service, published, request))
     key = request.path_params["feature_id"]
-    statement = item_statement(published.view, key, shape)
+    statement = item_statement(published.view, key, shape, version)
     release, published_at, definition, text = (await in_thread(lambda: fetch(service.access, statement)))[0]
+    if version is not None and release is None:
+        raise problem("no-release", name=published.id, value=str(version))
     if text is None:
         raise problem("no-feature", name=published.id, value=key)
-    if _format(request) != "json":
-        return await service.mounted.call(itemtypes.get_collection_item, request, published.id, key, for_items=True)
+    asked = _format(request)
     language = language_of(request.query_params, request.headers)
-    tag = _tag(request, service, language, release, definition)
+    tag = _tag(request, service, language, asked, release, definition)
     headers = _headers(language, shape.crs) | cache_headers(tag, published_at)
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    links = orjson.dumps(_item_links(request, service, published, key, language))
-    return _geojson(request, headers, text[:-1] + b',"links":' + links + b"}")
+    links = _item_links(request, service, published, key, language, asked)
+    if asked != "json":
+        if version is None:
+            links += await in_thread(lambda: _neighbours(service, published, key, language, asked))
+        document = orjson.loads(text) | {"links": links}
+        shower = show_item(published, document, asked, _item_url(service, published, key))
+        return await _shown(request, service, shower, headers)
+    return _geojson(request, headers, text[:-1] + b',"links":' + orjson.dumps(links) + b"}")
+
+
+def _version(service: Serving, published: Published, request: Request) -> int | None:
+    """Return the release that the request is about; None: the current one."""
+    query = request.query_params
+    moment = moment_of(query, service.rules.zone)
+    return release_of(query) if moment is None else release_at(service.access, published, moment, query["as-of"])
 
 
 def _format(request: Request) -> str:
@@ -90,22 +113,51 @@ def _format(request: Request) -> str:
     return asked
 
 
-async def _page(request: Request, service: Serving, published: Published, page: Page) -> Response:
+async def _page(
+    request: Request, service: Serving, published: Published, page_at: Callable[[Access], Page], asked: str
+) -> Response:
     language = language_of(request.query_params, request.headers)
     known = service.releases.state(published.id)
-    if known is not None:
-        tag = _tag(request, service, language, known.release, known.definition)
+    current = known.release if known else None
+    if known is not None and not VERSIONED & request.query_params.keys():
+        tag = _tag(request, service, language, asked, known.release, known.definition)
         if is_current(request.headers.get("if-none-match"), tag):
-            headers = _headers(language, page.shape.crs) | cache_headers(tag, known.published_at)
+            headers = _headers(language, page_at(service.access).shape.crs) | cache_headers(tag, known.published_at)
             return Response(status_code=304, headers=headers)
-    statement = page_statement(published.view, page)
-    row = (await in_thread(lambda: fetch(service.access, statement)))[0]
-    release, published_at, definition, matched, returned, features = row
-    tag = _tag(request, service, language, release, definition)
-    head = _page_head(request, service, published, page, matched=matched, returned=returned, language=language)
-    headers = _headers(language, page.shape.crs) | cache_headers(tag, published_at)
-    headers["Link"] = f'<{service.oapi_url}/collections/{published.id}/queryables>; rel="{QUERYABLES}"'
-    return _geojson(request, headers, b"".join((head[:-1], b',"features":[', features, b"]}")))
+    page, row = await in_thread(lambda: _read(service, published, page_at, current))
+    tag = _tag(request, service, language, asked, row.release, row.definition)
+    headers = _headers(language, page.shape.crs) | cache_headers(tag, row.published_at)
+    if is_current(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    head = _page_head(request, service, published, page, row, language, asked)
+    headers["Link"] = _link_header(service, published, head["links"])
+    if asked != "json":
+        document = head | {"features": orjson.loads(b"[" + row.features + b"]")}
+        return await _shown(request, service, show_items(published, document, asked), headers)
+    text = orjson.dumps(head)
+    return _geojson(request, headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")))
+
+
+def _read(
+    service: Serving, published: Published, page_at: Callable[[Access], Page], current: int | None
+) -> tuple[Page, PageRow]:
+    page = page_at(service.access)
+    return page, read_page(service.access, published, page, current)
+
+
+async def _shown(request: Request, service: Serving, shower: Shower, headers: dict[str, str]) -> Response:
+    """Return what pygeoapi's templates make of it."""
+    response = await service.mounted.call(shower, request)
+    response.headers.update({name: value for name, value in headers.items() if name != "Content-Language"})
+    return response
+
+
+def _link_header(service: Serving, published: Published, links: list[Link]) -> str:
+    """Return where queryables and sortables are described, and the pages beside: also for formats without links."""
+    collection = f"{service.oapi_url}/collections/{published.id}"
+    described = ((f"{collection}/queryables", QUERYABLES), (f"{collection}/sortables", SORTABLES))
+    beside = ((each["href"], each["rel"]) for each in links if each["rel"] in ("next", "prev"))
+    return ", ".join(f'<{href}>; rel="{rel}"' for href, rel in (*described, *beside))
 
 
 def _page_head(
@@ -113,31 +165,45 @@ def _page_head(
     service: Serving,
     published: Published,
     page: Page,
-    *,
-    matched: int,
-    returned: int,
+    row: PageRow,
     language: Language,
-) -> bytes:
+    asked: str,
+) -> dict[str, Any]:
     url = f"{service.oapi_url}/collections/{published.id}/items"
     query = request.query_params.multi_items()
-    links = format_links(url, query, ITEMS_FORMATS, language)
-    if page.limit > 0:
-        links += page_links(url, query, offset=page.offset, limit=page.limit, matched=matched, language=language)
+    links = format_links(url, query, ("json", *ITEMS_FORMATS), language, asked)
+    seal = seal_of(request.query_params, published, service.rules)
+    links += page_links(url, query, page, row, seal, language, MEDIA_TYPES[asked])
     links.append(_collection_link(service, published, language))
-    document: dict[str, Any] = {
+    return {
         "type": "FeatureCollection",
-        "numberMatched": matched,
-        "numberReturned": returned,
+        "numberMatched": row.matched,
+        "numberReturned": row.returned,
         "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "links": links,
     }
-    return orjson.dumps(document)
 
 
-def _item_links(request: Request, service: Serving, published: Published, key: str, language: Language) -> list[Link]:
-    url = f"{service.oapi_url}/collections/{published.id}/items/{quote(key, safe='@')}"
-    links = format_links(url, request.query_params.multi_items(), ITEM_FORMATS, language)
+def _item_links(
+    request: Request, service: Serving, published: Published, key: str, language: Language, asked: str
+) -> list[Link]:
+    url = _item_url(service, published, key)
+    links = format_links(url, request.query_params.multi_items(), ("json", *ITEM_FORMATS), language, asked)
     return [*links, _collection_link(service, published, language)]
+
+
+def _item_url(service: Serving, published: Published, key: str) -> str:
+    return f"{service.oapi_url}/collections/{published.id}/items/{quote(key, safe='@')}"
+
+
+def _neighbours(service: Serving, published: Published, key: str, language: Language, asked: str) -> list[Link]:
+    """Return ``prev`` and ``next`` in the order of keys, for who reads feature by feature."""
+    before, after = fetch(service.access, neighbours_statement(published.view, key))[0]
+    return [
+        link(rel, with_query(_item_url(service, published, each), [("f", asked)]), MEDIA_TYPES[asked], rel, language)
+        for rel, each in (("prev", before), ("next", after))
+        if each is not None
+    ]
 
 
 def _collection_link(service: Serving, published: Published, language: Language) -> Link:
@@ -145,9 +211,11 @@ def _collection_link(service: Serving, published: Published, language: Language)
     return link("collection", href, "application/json", published.collection.title.in_language(language), language)
 
 
-def _tag(request: Request, service: Serving, language: Language, release: object, definition: object) -> str:
+def _tag(
+    request: Request, service: Serving, language: Language, asked: str, release: object, definition: object
+) -> str:
     query = sorted(request.query_params.multi_items())
-    return entity_tag(service.oapi_url, request.url.path, query, language, release, definition)
+    return entity_tag(service.oapi_url, request.url.path, query, language, asked, release, definition)
 
 
 def _headers(language: Language, crs: Crs) -> dict[str, str]:

@@ -30,27 +30,16 @@ def link(rel: str, href: str, media_type: str, title: str, language: Language) -
     return {"rel": rel, "type": media_type, "title": title, "href": href, "hreflang": language}
 
 
-def format_links(url: str, query: Query, formats: Iterable[str], language: Language) -> list[Link]:
-    """Return ``self`` for GeoJSON as it was asked for, and ``alternate`` for the other formats.
+def format_links(url: str, query: Query, formats: Iterable[str], language: Language, asked: str = "json") -> list[Link]:
+    """Return ``self`` in the format asked for, as it was asked for, and ``alternate`` for the other formats.
 
     Source: OGC 17-069r4, /req/core/fc-links and /req/core/f-links.
     """
-    links = [link("self", with_query(url, query), MEDIA_TYPES["json"], SELF.in_language(language), language)]
+    own = AS_FORMAT[asked] if asked != "json" else SELF
+    links = [link("self", with_query(url, query), MEDIA_TYPES[asked], own.in_language(language), language)]
     rest = [(name, value) for name, value in query if name != "f"]
     for name in formats:
-        href = with_query(url, [("f", name), *rest])
-        links.append(link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language))
-    return links
-
-
-def page_links(url: str, query: Query, *, offset: int, limit: int, matched: int, language: Language) -> list[Link]:
-    """Return ``next`` when there are more features, and ``prev`` after the first page."""
-    rest = [(name, value) for name, value in query if name != "offset"]
-    links = []
-    if offset + limit < matched:
-        href = with_query(url, [*rest, ("offset", str(offset + limit))])
-        links.append(link("next", href, MEDIA_TYPES["json"], NEXT.in_language(language), language))
-    if offset > 0:
-        href = with_query(url, [*rest, ("offset", str(max(0, offset - limit)))])
-        links.append(link("prev", href, MEDIA_TYPES["json"], PREVIOUS.in_language(language), language))
+        if name != asked:
+            href = with_query(url, [("f", name), *rest])
+            links.append(link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language))
     return links

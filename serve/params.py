@@ -17,6 +17,7 @@ from serve.cql2.compile import Queryable, compile_filter
 from serve.cql2.json import parse_json
 from serve.cql2.text import parse_text
 from serve.crs import DEFAULT_CRS, STORAGE_SRID, Crs
+from serve.cursors import Cursor, Seal, read_cursor
 from serve.http.negotiation import MEDIA_TYPES, known_language
 from serve.http.problem import problem
 from serve.publication import Published
@@ -25,11 +26,16 @@ from serve.query import Box, Interval, Page, Selection, Shape, Sort, Statement, 
 OFFSET_MAX = 2**62
 INTEGERS = (-(2**63), 2**63 - 1)
 
-ITEM_PARAMETERS = frozenset({"f", "lang", "crs"})
-ITEMS_PARAMETERS = ITEM_PARAMETERS | {
-    "limit", "offset", "bbox", "bbox-crs", "datetime", "properties", "skipGeometry", "sortby",
-    "resultType", "resulttype", "filter", "filter-lang", "filter-crs",
+RELEASE_PARAMETERS = frozenset({"release", "as-of"})
+ITEM_PARAMETERS = frozenset({"f", "lang", "crs"}) | RELEASE_PARAMETERS
+SELECTING = RELEASE_PARAMETERS | {
+    "bbox", "bbox-crs", "datetime", "q", "sortby", "filter", "filter-lang", "filter-crs",
 }  # fmt: skip
+"""Which features, in which order: what may not change from page to page, beside the queryables."""
+ITEMS_PARAMETERS = ITEM_PARAMETERS | SELECTING | {
+    "limit", "offset", "cursor", "properties", "exclude-properties", "skipGeometry", "resultType", "resulttype",
+}  # fmt: skip
+SEARCH_LENGTH, SEARCH_TERMS = 200, 10
 
 FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json, "cql-text": parse_text}
 """Encodings of a filter; the first is the default. GDAL knows CQL2 text by the name that its first version had."""
@@ -41,25 +47,78 @@ class Rules:
 
     limits: Limits
     zone: ZoneInfo
+    cursor_key: bytes = b""
 
 
-def page_of(query: QueryParams, published: Published, rules: Rules) -> Page:
-    """Return the page that the query asks for."""
+def page_of(query: QueryParams, published: Published, rules: Rules, release: int | None = None) -> Page:
+    """Return the page that the query asks for, of the release given (what ``release`` and ``as-of`` come to)."""
     known = ITEMS_PARAMETERS | published.queryables
     texts = single_values(query, known)
     hits = result_type(texts) == "hits"
+    begins = cursor(texts, seal_of(texts, published, rules))
     return Page(
         limit=0 if hits else limit(texts, rules.limits),
-        offset=offset(texts),
+        offset=begins.position if begins else offset(texts),
         selection=Selection(
             box=bbox(texts, published.crs),
             time=interval_of(texts["datetime"], published.view, rules.zone) if "datetime" in texts else None,
             equal=property_filters(texts, published, rules.zone),
             filter=filter_of(texts, published),
+            search=search(texts),
         ),
         sort=sortby(texts, published),
         shape=Shape(crs(texts, published.crs), properties(texts, published), not skip_geometry(texts)),
+        release=begins.release if begins else release,
+        anchor=begins.anchor if begins else None,
+        matched=begins.matched if begins else None,
     )
+
+
+def seal_of(texts: Mapping[str, str], published: Published, rules: Rules) -> Seal:
+    """Return the seal of the cursors of this request: of its collection and of everything that selects or orders."""
+    selecting = sorted((name, value) for name, value in texts.items() if name in SELECTING | published.queryables)
+    return Seal(rules.cursor_key, repr((published.id, selecting)))
+
+
+def cursor(texts: Mapping[str, str], seal: Seal) -> Cursor | None:
+    """Return where the page begins, when a cursor says so."""
+    if "cursor" not in texts:
+        return None
+    if "offset" in texts:
+        raise problem("both-parameters", first="cursor", second="offset")
+    return read_cursor(texts["cursor"], seal)
+
+
+def release_of(texts: Mapping[str, str]) -> int | None:
+    """Return the release that ``release`` names."""
+    return _whole_number("release", texts["release"], least=1) if "release" in texts else None
+
+
+def moment_of(texts: Mapping[str, str], zone: ZoneInfo) -> datetime | None:
+    """Return the time that ``as-of`` names; a day means its end, as the map was seen last on it."""
+    if "as-of" not in texts:
+        return None
+    if "release" in texts:
+        raise problem("both-parameters", first="release", second="as-of")
+    text = texts["as-of"]
+    found = None if "/" in text else _moment(text, text, zone, is_end=True)
+    if found is None:
+        raise problem("bad-moment", value=text)
+    return found
+
+
+def search(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the terms of ``q``: comma between means or; the words of one term follow each other.
+
+    Source: OGC API - Features, Part 9 (draft), and OGC 20-004r1 (Records), /req/.../q-definition.
+    """
+    if "q" not in texts:
+        return ()
+    text = texts["q"]
+    terms = tuple(" ".join(each.split()) for each in text.split(",") if each.strip())
+    if not terms or len(text) > SEARCH_LENGTH or len(terms) > SEARCH_TERMS:
+        raise problem("bad-search", length=str(SEARCH_LENGTH), terms=str(SEARCH_TERMS))
+    return terms
 
 
 def shape_of(query: QueryParams, published: Published) -> Shape:
@@ -320,11 +379,18 @@ def _queryable(name: str, kind: FieldType) -> Queryable:
 
 
 def properties(texts: Mapping[str, str], published: Published) -> tuple[str, ...] | None:
-    """Return the properties that the answer carries; None: all."""
-    if "properties" not in texts:
-        return None
-    names = tuple(texts["properties"].split(","))
-    _check_names("properties", names, published)
+    """Return the properties that the answer carries; None: all (OGC API - Features, Part 6, draft)."""
+    if "exclude-properties" in texts:
+        if "properties" in texts:
+            raise problem("both-parameters", first="properties", second="exclude-properties")
+        left_out = _names("exclude-properties", texts, published)
+        return tuple(name for name in published.columns if name not in left_out)
+    return _names("properties", texts, published) if "properties" in texts else None
+
+
+def _names(parameter: str, texts: Mapping[str, str], published: Published) -> tuple[str, ...]:
+    names = tuple(texts[parameter].split(","))
+    _check_names(parameter, names, published)
     return names
 
 

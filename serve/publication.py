@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.derive.pygeoapi import crs_uris, is_queryable
+from catalog.derive.text_index import searched_columns
 from catalog.model import Catalog, Collection, Layer, PublicColumn, Service, public_columns
 from serve.crs import Crs, crs_by_uri
 from serve.database import Access
@@ -48,6 +49,7 @@ def _published(layer: Layer, collection: Collection, crs: dict[str, Crs]) -> Pub
             types={name: each.type for name, each in columns.items()},
             start=layer.time.start if layer.time else None,
             end=layer.time.end if layer.time else None,
+            searched=searched_columns(layer),
         ),
         columns=columns,
         queryables=frozenset(name for name, each in columns.items() if is_queryable(each, layer)),

@@ -3,6 +3,7 @@
 What varies is composed from identifiers that the catalogue knows; every value is a bound parameter with its type.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +36,7 @@ class View:
     """A view ``api.<name>``: its columns in the order in which they are served, geometry and ``feature`` apart.
 
     ``start`` and ``end`` name the columns that hold a feature's validity; ``end`` None: the time is an instant.
+    ``searched`` are those that a text search looks into.
     """
 
     name: str
@@ -42,10 +44,16 @@ class View:
     types: dict[str, FieldType]
     start: str | None = None
     end: str | None = None
+    searched: tuple[str, ...] = ()
 
     @property
     def identifier(self) -> sql.Identifier:
         return sql.Identifier("api", self.name)
+
+    @property
+    def history(self) -> sql.Identifier:
+        """The view of every release: the same columns, and ``from_release``, ``to_release``."""
+        return sql.Identifier("history", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +90,20 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which features: every condition must hold. ``filter`` is what serve.cql2 makes of a filter."""
+    """Which features: every condition must hold. ``filter`` is what serve.cql2 makes of a filter.
+
+    ``search`` are terms of which one must be in the feature's texts.
+    """
 
     box: Box | None = None
     time: Interval | None = None
     equal: tuple[tuple[str, Value], ...] = ()
     filter: Statement | None = None
+    search: tuple[str, ...] = ()
 
     @property
     def is_everything(self) -> bool:
-        return self.box is None and self.time is None and not self.equal and self.filter is None
+        return self == Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,41 +127,107 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The feature beside which a page lies: after it, or (``back``) before it."""
+
+    key: str
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One request for features; ``limit`` 0 asks for the count alone."""
+    """One request for features; ``limit`` 0 asks for the count alone.
+
+    ``release`` None: the current one. A page with an ``anchor`` begins there, not at ``offset``, and needs a release in
+    which the anchor is; ``matched``: how many features there are in all, where that has been counted before.
+    """
 
     limit: int
     offset: int = 0
     selection: Selection = Selection()
     sort: tuple[Sort, ...] = ()
     shape: Shape = Shape()
+    release: int | None = None
+    anchor: Anchor | None = None
+    matched: int | None = None
 
 
 def page_statement(view: View, page: Page) -> Statement:
     """Return the statement for one page: one row, so that release, count and features are one snapshot.
 
-    Columns: release, published_at, definition, number matched, number returned, the features' texts joined by comma.
+    Columns: release, published_at, definition, number matched, number returned, the features' texts joined by comma,
+    the keys of the first and of the last feature. An earlier release that is not to be had has NULL for release.
     """
-    where, values = _where(view, page.selection)
     prepare = None if page.selection.filter is None else False
-    matched: sql.SQL | sql.Composed = sql.SQL("coalesce(c.feature_count, 0)")
-    count_values: list[Any] = []
-    if not page.selection.is_everything:
-        matched = sql.SQL("(SELECT count(*) FROM {view} v WHERE {where})").format(view=view.identifier, where=where)
-        count_values = values
+    matched, described = _matched(view, page), _described(view, page.release)
     if page.limit == 0:
-        text = sql.SQL(_HITS).format(matched=matched)
-        return Statement(text, [*count_values, view.name], prepare)
-    text = sql.SQL(_PAGE).format(
-        matched=matched, item=_item(view, page.shape), view=view.identifier, where=where, order=_order(view, page.sort)
-    )
-    return Statement(text, [*count_values, *values, page.limit, page.offset, view.name], prepare)
+        text = sql.SQL(_HITS).format(matched=matched.text, described=described.text)
+        return Statement(text, [*matched.values, *described.values], prepare)
+    rows = _rows(view, page)
+    text = sql.SQL(_PAGE).format(matched=matched.text, rows=rows.text, described=described.text)
+    return Statement(text, [*matched.values, *rows.values, *described.values], prepare)
 
 
-def item_statement(view: View, key: str, shape: Shape) -> Statement:
+def item_statement(view: View, key: str, shape: Shape, release: int | None = None) -> Statement:
     """Return the statement for one feature: release, published_at, definition, its text or NULL when there is none."""
-    text = sql.SQL(_ITEM).format(item=_item(view, shape), view=view.identifier, key=sql.Identifier(view.key))
-    return Statement(text, [key, view.name])
+    described, version = _described(view, release), _version("v", release)
+    text = sql.SQL(_ITEM).format(
+        item=_item(view, shape),
+        view=_source(view, release),
+        key=sql.Identifier(view.key),
+        version=version.text,
+        described=described.text,
+    )
+    return Statement(text, [key, *version.values, *described.values])
+
+
+def _source(view: View, release: int | None) -> sql.Identifier:
+    return view.identifier if release is None else view.history
+
+
+def _version(alias: str, release: int | None) -> Statement:
+    """Return the condition "was published in that release"; the current one has a view of its own."""
+    if release is None:
+        return Statement(TRUE)
+    return Statement(sql.SQL(_VERSION).format(alias=sql.Identifier(alias)), [release, release])
+
+
+def _described(view: View, release: int | None) -> Statement:
+    """Return what describes the release, as ``c`` to be joined."""
+    if release is None:
+        return Statement(sql.SQL("api.collections c ON c.collection = %s::text"), [view.name])
+    text = "history.collections c ON c.collection = %s::text AND c.release = %s::bigint AND NOT c.withheld"
+    return Statement(sql.SQL(text), [view.name, release])
+
+
+def _matched(view: View, page: Page) -> Statement:
+    """Return the number of features in all: known before, known of the release, or counted."""
+    if page.matched is not None:
+        return Statement(sql.SQL("%s::bigint"), [page.matched])
+    if page.selection.is_everything and page.release is None:
+        return Statement(sql.SQL("coalesce(c.feature_count, 0)"))
+    where = _where(view, page)
+    text = sql.SQL("(SELECT count(*) FROM {view} v WHERE {where})")
+    return Statement(text.format(view=_source(view, page.release), where=where.text), where.values)
+
+
+def _rows(view: View, page: Page) -> Statement:
+    """Return the rows of the page (item, key), in their order."""
+    where = _where(view, page)
+    anchor = page.anchor
+    joined, beside = (Statement(sql.SQL("")), Statement(TRUE)) if anchor is None else _beside(view, page, anchor)
+    is_back = anchor is not None and anchor.back
+    text = sql.SQL(_ROWS).format(
+        item=_item(view, page.shape),
+        key=sql.Identifier(view.key),
+        view=_source(view, page.release),
+        joined=joined.text,
+        where=where.text,
+        beside=beside.text,
+        order=_order(view, page.sort, is_back=is_back),
+    )
+    values = [*joined.values, *where.values, *beside.values, page.limit, 0 if anchor else page.offset]
+    return Statement(sql.SQL(_REVERSED).format(rows=text) if is_back else text, values)
 
 
 def neighbours_statement(view: View, key: str) -> Statement:
@@ -159,21 +237,33 @@ def neighbours_statement(view: View, key: str) -> Statement:
 
 
 _PAGE = """\
-SELECT c.release, c.published_at, c.definition, {matched}, p.returned, p.features
+SELECT c.release, c.published_at, c.definition, {matched}, p.returned, p.features, p.keys[1], p.keys[p.returned]
 FROM (
-  SELECT count(*) AS returned, coalesce(convert_to(string_agg(q.item, ','), 'UTF8'), '') AS features
-  FROM (SELECT {item} AS item FROM {view} v WHERE {where} ORDER BY {order} LIMIT %s::bigint OFFSET %s::bigint) q
+  SELECT count(*) AS returned, coalesce(convert_to(string_agg(q.item, ','), 'UTF8'), '') AS features,
+    array_agg(q.key) AS keys
+  FROM ({rows}) q
 ) p
-LEFT JOIN api.collections c ON c.collection = %s::text"""
+LEFT JOIN {described}"""
+
+_ROWS = """\
+SELECT {item} AS item, v.{key} AS key FROM {view} v {joined} WHERE {where} AND {beside}
+ORDER BY {order} LIMIT %s::bigint OFFSET %s::bigint"""
+
+_REVERSED = (
+    "SELECT b.item, b.key FROM (SELECT r.*, row_number() OVER () AS place FROM ({rows}) r) b ORDER BY place DESC"
+)
+
+_VERSION = """\
+{alias}.from_release <= %s::bigint AND ({alias}.to_release IS NULL OR {alias}.to_release > %s::bigint)"""
 
 _HITS = """\
-SELECT c.release, c.published_at, c.definition, {matched}, 0, ''::bytea
-FROM (SELECT 1) one LEFT JOIN api.collections c ON c.collection = %s::text"""
+SELECT c.release, c.published_at, c.definition, {matched}, 0, ''::bytea, NULL::text, NULL::text
+FROM (SELECT 1) one LEFT JOIN {described}"""
 
 _ITEM = """\
 SELECT c.release, c.published_at, c.definition,
-  (SELECT convert_to({item}, 'UTF8') FROM {view} v WHERE v.{key} = %s::text)
-FROM (SELECT 1) one LEFT JOIN api.collections c ON c.collection = %s::text"""
+  (SELECT convert_to({item}, 'UTF8') FROM {view} v WHERE v.{key} = %s::text AND {version})
+FROM (SELECT 1) one LEFT JOIN {described}"""
 
 _NEIGHBOURS = """\
 SELECT (SELECT max({key}) FROM {view} WHERE {key} < %s::text), (SELECT min({key}) FROM {view} WHERE {key} > %s::text)"""
@@ -215,24 +305,67 @@ def _properties(view: View, shape: Shape) -> sql.SQL | sql.Composed:
     return sql.SQL("(SELECT row_to_json(r)::text FROM (SELECT {columns}) r)").format(columns=columns)
 
 
-def _order(view: View, sort: tuple[Sort, ...]) -> sql.SQL | sql.Composed:
-    """Return the order: what was asked, empty values last either way, ties by key, so that pages never overlap."""
-    terms = [_sorted(view, each) for each in sort]
-    return sql.SQL(", ").join([*terms, sql.Identifier("v", view.key)])
+def _order(view: View, sort: tuple[Sort, ...], *, is_back: bool = False) -> sql.SQL | sql.Composed:
+    """Return the order: what was asked, empty values last either way, ties by key, so that pages never overlap.
+
+    Backwards all of it is turned round, empty values first.
+    """
+    terms = [_sorted(view, each, is_back=is_back) for each in sort]
+    return sql.SQL(", ").join([*terms, sql.Identifier("v", view.key) + sql.SQL(" DESC" if is_back else "")])
 
 
-def _sorted(view: View, sort: Sort) -> sql.SQL | sql.Composed:
+def _sorted(view: View, sort: Sort, *, is_back: bool) -> sql.SQL | sql.Composed:
+    direction = " DESC" if sort.descending != is_back else " ASC"
+    return _ordered("v", view, sort) + sql.SQL(direction + (" NULLS FIRST" if is_back else " NULLS LAST"))
+
+
+def _ordered(alias: str, view: View, sort: Sort) -> sql.Composed:
+    """Return the column as it is ordered: text by the rules of Vietnamese, the key as its index has it."""
     collation = VIETNAMESE if view.types[sort.column] == "text" and sort.column != view.key else sql.SQL("")
-    direction = sql.SQL(" DESC" if sort.descending else " ASC")
-    return sql.SQL("{}{}{} NULLS LAST").format(sql.Identifier("v", sort.column), collation, direction)
+    return sql.Composed([sql.Identifier(alias, sort.column), collation])
 
 
-def _where(view: View, selection: Selection) -> tuple[sql.SQL | sql.Composed, list[Any]]:
-    conditions = list(_conditions(view, selection))
+def _beside(view: View, page: Page, anchor: Anchor) -> tuple[Statement, Statement]:
+    """Return the anchor as ``a`` to be joined, and the condition "after it in the page's order", or before it.
+
+    Without a sort it is one comparison of keys, which the key's index answers: page 10,000 costs what page 2 costs.
+    With one the anchor's own values are looked up in its release, where they never change.
+    """
+    key = sql.Identifier("v", view.key)
+    operator = sql.SQL("<" if anchor.back else ">")
+    if not page.sort:
+        return Statement(sql.SQL("")), Statement(sql.SQL("{} {} %s::text").format(key, operator), [anchor.key])
+    beside: sql.Composed = sql.SQL("{} {} {}").format(key, operator, sql.Identifier("a", view.key))
+    for each in reversed(page.sort):
+        mine, other = _ordered("v", view, each), _ordered("a", view, each)
+        beside = sql.SQL("({beyond} OR ({mine} IS NOT DISTINCT FROM {other} AND {rest}))").format(
+            beyond=_beyond(mine, other, each, anchor), mine=mine, other=other, rest=beside
+        )
+    version = _version("a", page.release)
+    text = sql.SQL("CROSS JOIN (SELECT a.* FROM {view} a WHERE a.{key} = %s::text AND {version}) a").format(
+        view=_source(view, page.release), key=sql.Identifier(view.key), version=version.text
+    )
+    return Statement(text, [anchor.key, *version.values]), Statement(beside)
+
+
+def _beyond(mine: sql.Composed, other: sql.Composed, sort: Sort, anchor: Anchor) -> sql.Composed:
+    """Return "mine comes strictly after other" (or before it), where empty values are last."""
+    if anchor.back:
+        text = "({other} IS NULL AND {mine} IS NOT NULL OR {mine} {operator} {other})"
+    else:
+        text = "({mine} IS NULL AND {other} IS NOT NULL OR {mine} {operator} {other})"
+    operator = sql.SQL("<" if anchor.back != sort.descending else ">")
+    return sql.SQL(text).format(mine=mine, other=other, operator=operator)
+
+
+def _where(view: View, page: Page) -> Statement:
+    conditions = list(_conditions(view, page.selection))
+    if page.release is not None:
+        conditions.append(_version("v", page.release))
     if not conditions:
-        return TRUE, []
+        return Statement(TRUE)
     text = sql.SQL(" AND ").join(each.text for each in conditions)
-    return text, [value for each in conditions for value in each.values]
+    return Statement(text, [value for each in conditions for value in each.values])
 
 
 def _conditions(view: View, selection: Selection) -> Iterable[Statement]:
@@ -243,8 +376,28 @@ def _conditions(view: View, selection: Selection) -> Iterable[Statement]:
     for name, value in selection.equal:
         text = sql.SQL("v.{} = %s::{}").format(sql.Identifier(name), SQL_TYPES[view.types[name]])
         yield Statement(text, [value])
+    if selection.search:
+        yield _found(view, selection.search)
     if selection.filter is not None:
         yield selection.filter
+
+
+def _found(view: View, terms: tuple[str, ...]) -> Statement:
+    """Return the condition "one of the terms is in the texts", whatever case and accents.
+
+    The expression is to the letter that of the index which catalog.derive.text_index makes.
+    """
+    text = sql.SQL(" OR ").join([sql.SQL("{} LIKE api.fold(%s::text)").format(_searched_text(view))] * len(terms))
+    return Statement(sql.SQL("({})").format(text), [f"%{_LIKE_SIGNS.sub(_ESCAPED, each)}%" for each in terms])
+
+
+_LIKE_SIGNS = re.compile(r"[\\%_]")
+_ESCAPED = r"\\\g<0>"
+
+
+def _searched_text(view: View) -> sql.Composed:
+    columns = (sql.SQL("coalesce({}, '')").format(sql.Identifier("v", name)) for name in view.searched)
+    return sql.SQL("api.fold({})").format(sql.SQL(" || E'\\n' || ").join(columns))
 
 
 _ENVELOPE = (

@@ -35,6 +35,13 @@ def queryables_schema(catalog: Catalog, published: Published, language: Language
     return _schema(catalog, published, language, uri, names) | {"additionalProperties": False}
 
 
+def sortables_schema(catalog: Catalog, published: Published, language: Language, uri: str) -> dict[str, Any]:
+    """Return the schema of what ``sortby`` takes (OGC API - Features, Part 8, draft): all but the geometry."""
+    schema = _schema(catalog, published, language, uri, list(published.columns))
+    schema["properties"].pop("geometry")
+    return schema | {"additionalProperties": False}
+
+
 def _schema(catalog: Catalog, published: Published, language: Language, uri: str, names: list[str]) -> dict[str, Any]:
     geometry = {
         "title": "Hình học" if language == "vi" else "Geometry",

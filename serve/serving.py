@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
@@ -26,10 +25,7 @@ class Serving:
     access: Access
     releases: Releases
     mounted: Mounted
-
-    @property
-    def rules(self) -> Rules:
-        return Rules(self.catalog.service.limits, ZoneInfo(self.catalog.service.timezone))
+    rules: Rules
 
     @property
     def oapi_url(self) -> str:

@@ -110,7 +110,7 @@ def layer_ddl(catalog: Catalog, layer: Layer, *, with_definition: bool = True) -
     """Return the SQL of one layer: editing table, history, projection, API views, grants, its row in release.layer."""
     parts = (
         f"-- {layer.id}: {layer.title.vi} / {layer.title.en}",
-        *(f"DROP VIEW IF EXISTS api.{each.id};" for each in layer.collections),
+        *(f"DROP VIEW IF EXISTS api.{each.id}, history.{each.id};" for each in layer.collections),
         f"DROP VIEW IF EXISTS release.{layer.id}_public, review.{layer.id};",
         _work_table(layer),
         _release_table(layer),
@@ -118,6 +118,7 @@ def layer_ddl(catalog: Catalog, layer: Layer, *, with_definition: bool = True) -
         _public_view(layer),
         desk_ddl(layer, catalog.service.home_extent),
         *(_api_view(layer, each) for each in layer.collections),
+        *(_history_view(layer, each) for each in layer.collections),
         _registration(layer, catalog, definition(catalog, layer) if with_definition else ""),
     )
     return "\n".join(parts)
@@ -247,6 +248,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_current ON {table} ({key}) WHERE to
 CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_current_uid ON {table} (uid) WHERE to_release IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_history ON {table} ({key}, from_release);
 CREATE INDEX IF NOT EXISTS {layer.id}_closed ON {table} (to_release) WHERE to_release IS NOT NULL;
+CREATE INDEX IF NOT EXISTS {layer.id}_opened ON {table} (from_release);
 CREATE INDEX IF NOT EXISTS {layer.id}_current_geom ON {table} USING gist (geom) WHERE to_release IS NULL;
 {time_index}\
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION release.guard_history();
@@ -312,6 +314,26 @@ CREATE VIEW api.{collection.id} AS
 COMMENT ON VIEW api.{collection.id} IS {_literal(f"{collection.title.vi} / {collection.title.en}")};
 {comments}\
 GRANT SELECT ON api.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+"""
+
+
+def _history_view(layer: Layer, collection: Collection) -> str:
+    """Return the view of every feature that some release had, but for what withheld releases alone had.
+
+    A release r holds the rows with ``from_release <= r`` and a ``to_release`` that is empty or above r.
+    """
+    columns = ", ".join(_name(each.name) for each in public_columns(layer))
+    condition = f"({collection.where})" if collection.where else "true"
+    of_layer = f"release.release s WHERE s.layer = {_literal(layer.id)}"
+    return f"""\
+CREATE VIEW history.{collection.id} AS
+  SELECT {columns}, geom, feature, from_release, to_release
+    FROM release.{layer.id} r WHERE {condition}
+     AND (NOT EXISTS (SELECT FROM {of_layer} AND s.withheld_at IS NOT NULL)
+          OR EXISTS (SELECT FROM {of_layer} AND s.withheld_at IS NULL
+                        AND s.release_id >= r.from_release AND (r.to_release IS NULL OR s.release_id < r.to_release)));
+COMMENT ON VIEW history.{collection.id} IS {_literal(f"{collection.title.vi}: các bản công bố / releases")};
+GRANT SELECT ON history.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher;
 """
 
 

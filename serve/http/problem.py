@@ -27,6 +27,13 @@ TEXTS: dict[str, tuple[int, Text]] = {
             "{name}={value}: the collection is not offered in this CRS. Offered: {known}.",
         ),
     ),
+    "bad-cursor": (
+        400,
+        Text(
+            "cursor: không phải của yêu cầu này; hãy đọc lại từ trang đầu và đi theo liên kết next.",
+            "cursor: it does not belong to this request; start at the first page again and follow the next links.",
+        ),
+    ),
     "bad-datetime": (
         400,
         Text(
@@ -42,11 +49,25 @@ TEXTS: dict[str, tuple[int, Text]] = {
     ),
     "bad-format": (400, Text("f={value}: không có định dạng đó. Có: {known}.", "f={value}: no such format: {known}.")),
     "bad-language": (400, Text("lang={value}: chỉ có vi và en.", "lang={value}: only vi and en are spoken here.")),
+    "bad-moment": (
+        400,
+        Text(
+            "as-of={value}: cần ngày (2021-06-04) hoặc thời điểm (2021-06-04T08:00:00+07:00).",
+            "as-of={value}: a date (2021-06-04) or a time (2021-06-04T08:00:00+07:00) is needed.",
+        ),
+    ),
     "bad-number": (
         400,
         Text(
             "{name}={value}: cần số nguyên từ {least} trở lên.",
             "{name}={value}: a whole number from {least} up is needed.",
+        ),
+    ),
+    "bad-search": (
+        400,
+        Text(
+            "q: cần từ 1 đến {terms} từ khoá, cách nhau bằng dấu phẩy, dài tối đa {length} ký tự.",
+            "q: 1 to {terms} terms with commas between are needed, {length} characters at most.",
         ),
     ),
     "bad-switch": (400, Text("{name}={value}: chỉ nhận {known}.", "{name}={value}: only {known} are understood.")),
@@ -55,6 +76,10 @@ TEXTS: dict[str, tuple[int, Text]] = {
         Text("Tham số {name} có ký tự không hợp lệ.", "Parameter {name} has characters that are no text."),
     ),
     "bad-value": (400, Text("Giá trị không dùng được: {value}", "A value cannot be used: {value}")),
+    "both-parameters": (
+        400,
+        Text("{first} và {second} không đi cùng nhau.", "{first} and {second} do not go together."),
+    ),
     "bbox-crs-alone": (400, Text("bbox-crs chỉ đi cùng bbox.", "bbox-crs makes sense with bbox only.")),
     "repeated-parameter": (
         400,
@@ -70,6 +95,10 @@ TEXTS: dict[str, tuple[int, Text]] = {
     ),
     "no-collection": (404, Text("Không có lớp dữ liệu {value}.", "There is no collection {value}.")),
     "no-feature": (404, Text("Lớp {name} không có đối tượng {value}.", "Collection {name} has no feature {value}.")),
+    "no-release": (
+        404,
+        Text("Lớp {name} không có bản công bố {value}.", "Collection {name} has no release {value}."),
+    ),
     "not-served": (404, Text("Dịch vụ này không có {value}.", "This service has no {value}.")),
     "method-not-allowed": (405, Text("Không dùng được {value} ở địa chỉ này.", "{value} is not possible here.")),
     "not-acceptable": (

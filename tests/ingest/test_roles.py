@@ -26,9 +26,12 @@ def relations(owner: psycopg.Connection, role: str, right: str) -> set[str]:
     return {name for (name,) in owner.execute(RELATIONS, {"role": role, "right": right})}
 
 
-def test_serving_role_reads_schema_api_and_nothing_else(owner: psycopg.Connection, catalog: Catalog) -> None:
-    collections = {f"api.{each.id}" for layer in catalog.layers for each in layer.collections}
-    assert relations(owner, "covidmaps_serve", "SELECT") == collections | {"api.collections", "api.freshness"}
+def test_serving_role_reads_schemas_api_and_history_and_nothing_else(
+    owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    collections = [str(each.id) for layer in catalog.layers for each in layer.collections]
+    expected = {f"{schema}.{name}" for schema in ("api", "history") for name in (*collections, "collections")}
+    assert relations(owner, "covidmaps_serve", "SELECT") == expected | {"api.freshness"}
 
 
 @pytest.mark.parametrize("right", ["INSERT", "UPDATE", "DELETE", "TRUNCATE"])

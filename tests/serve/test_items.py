@@ -109,9 +109,16 @@ def test_full_last_page_has_no_next(app: App, limit: int) -> None:
     assert link(app.json(f"{CHECKPOINTS}?limit={limit}&offset={25 - limit}"), "next") is None
 
 
-def test_prev_leads_to_the_first_page(app: App) -> None:
+def test_prev_leads_to_the_features_before(app: App) -> None:
     previous = link(app.json(f"{CHECKPOINTS}?limit=10&offset=5"), "prev")
-    assert parse_qs(urlsplit(previous or "").query) == {"limit": ["10"], "offset": ["0"]}
+    document = app.json((previous or "").removeprefix(app.url))
+    assert [each["id"] for each in document["features"]] == [f"CKS-{number:03}" for number in range(1, 6)]
+    assert link(document, "prev") is None
+
+
+def test_prev_of_a_page_behind_the_end_is_the_last_page(app: App) -> None:
+    previous = link(app.json(f"{CHECKPOINTS}?limit=10&offset=500"), "prev")
+    assert len(app.ids((previous or "").removeprefix(app.url))) == 10
 
 
 def test_filters_survive_in_links(app: App) -> None:

@@ -50,13 +50,13 @@ def test_role_itself_cannot_write_or_look_behind_the_views(shared_database: Test
             connection.execute(statement.encode())
 
 
-def test_schema_api_is_all_that_the_role_can_read(shared_database: TestDatabase) -> None:
+def test_schemas_api_and_history_are_all_that_the_role_can_read(shared_database: TestDatabase) -> None:
     query = """
       SELECT DISTINCT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'v', 'm', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'public')
-         AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"""
+         AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1"""
     with psycopg.connect(shared_database.serve_url) as connection:
-        assert connection.execute(query).fetchall() == [("api",)]
+        assert connection.execute(query).fetchall() == [("api",), ("history",)]
 
 
 def test_long_statement_is_stopped(access: Access) -> None:
