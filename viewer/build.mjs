@@ -24,12 +24,14 @@ async function main() {
   await rm(work, { recursive: true, force: true });
   await mkdir(join(work, ASSETS), { recursive: true });
   const catalogue = JSON.parse(await readFile(join(ROOT, 'layers.json'), 'utf8'));
-  const [script, styles, css] = await Promise.all([bundle(work, 'src/main.js'), bundle(work, 'src/map/leaflet.css'), inlineCss()]);
+  const [{ script, shared, later }, { styles }, css] = await Promise.all([
+    bundle(work, { script: 'src/main.js', later: 'src/later.js' }), bundle(work, { styles: 'src/map/leaflet.css' }), inlineCss(),
+  ]);
   const layers = await writeHashed(work, 'layers', '.json', JSON.stringify(catalogue, used));
   const policy = policyFor(css);
-  await writeFile(join(work, 'index.html'), renderPage(catalogue, { css, policy, script, styles, layers }));
+  await writeFile(join(work, 'index.html'), renderPage(catalogue, { css, policy, script, shared, later, styles, layers }));
   await build({ entryPoints: [join(ROOT, 'src/worker.js')], outfile: join(work, 'worker.js'), minify: true, target: 'es2023', charset: 'utf8' });
-  await writeFile(join(work, 'build.json'), JSON.stringify({ script, styles, css, catalogue: layers }));
+  await writeFile(join(work, 'build.json'), JSON.stringify({ script, shared, later, styles, css, catalogue: layers }));
   await writeFile(join(work, 'csp.json'), JSON.stringify({ 'content-security-policy': `${policy}; frame-ancestors *` }, null, 1));
   await writeFile(join(work, ASSETS, 'licences.txt'), await licences());
   await writeTwins(work);
@@ -42,14 +44,20 @@ function used(name, value) {
   return name === 'derived' || (name === 'description' && 'role' in this && !('fields' in this)) ? undefined : value;
 }
 
-/** @param {string} work @param {string} entry @returns {Promise<{file: string, integrity: string}>} */
-async function bundle(work, entry) {
+/**
+ * Bundles under names that change with their content; what two of them need becomes a third one, `shared`.
+ * @param {string} work @param {Record<string, string>} entries  name → source
+ * @returns {Promise<any>} name → file and integrity
+ */
+async function bundle(work, entries) {
   const result = await build({
-    entryPoints: [join(ROOT, entry)],
+    entryPoints: Object.values(entries).map((entry) => join(ROOT, entry)),
     absWorkingDir: ROOT,
     outdir: join(work, ASSETS),
     entryNames: '[name]-[hash]',
+    chunkNames: 'shared-[hash]',
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     target: 'es2023',
@@ -59,17 +67,30 @@ async function bundle(work, entry) {
     metafile: true,
     logLevel: 'warning',
   });
-  const outputs = Object.keys(result.metafile.outputs).filter((path) => result.metafile.outputs[path]?.entryPoint);
-  const name = String(outputs[0]).split('/').at(-1);
-  const content = await readFile(join(work, ASSETS, String(name)));
-  return { file: `${ASSETS}/${name}`, integrity: `sha384-${createHash('sha384').update(content).digest('base64')}` };
+  const outputs = Object.entries(result.metafile.outputs);
+  const files = Object.entries(entries).map(([name, entry]) => [name, outputs.find(([, { entryPoint }]) => entryPoint === entry)?.[0]]);
+  const chunks = outputs.filter(([, { entryPoint }]) => !entryPoint).map(([path]) => ['shared', path]);
+  if (chunks.length > 1) throw new Error(`more than one shared bundle: ${chunks.join(' ')}`);
+  const named = [...files, ...chunks].map(async ([name, path]) => /** @type {const} */ ([name, await held(work, String(path))]));
+  return Object.fromEntries(await Promise.all(named));
+}
+
+/** A file of the build with the hash that a page holds it to. @param {string} work @param {string} path */
+async function held(work, path) {
+  const file = `${ASSETS}/${path.split('/').at(-1)}`;
+  return { file, integrity: integrityOf(await readFile(join(work, file))) };
+}
+
+/** @param {import('node:crypto').BinaryLike} content */
+function integrityOf(content) {
+  return `sha384-${createHash('sha384').update(content).digest('base64')}`;
 }
 
 /** A file under a name that changes with its content. @param {string} work @param {string} stem @param {string} suffix @param {string} content */
 async function writeHashed(work, stem, suffix, content) {
   const file = `${ASSETS}/${stem}-${createHash('sha256').update(content).digest('hex').slice(0, 10)}${suffix}`;
   await writeFile(join(work, file), content);
-  return { file, integrity: `sha384-${createHash('sha384').update(content).digest('base64')}` };
+  return { file, integrity: integrityOf(content) };
 }
 
 /** @returns {Promise<string>} */

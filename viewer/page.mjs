@@ -3,14 +3,15 @@
  * without) any script. Pure.
  *
  * @typedef {import('./src/catalogue.js').Catalogue} Catalogue
- * @typedef {{css: string, policy: string, script: {file: string, integrity: string}, styles: {file: string, integrity: string}, layers: {file: string}}} Assets
+ * @typedef {{file: string, integrity: string}} Held
+ * @typedef {{css: string, policy: string, script: Held, shared: Held, later: Held, styles: Held, layers: {file: string}}} Assets
  */
 import { publicLayers } from './src/catalogue.js';
 import { formatPhone } from './src/format.js';
 import { translator } from './src/i18n.js';
 
 /** @param {Catalogue} catalogue @param {Assets} assets @returns {string} */
-export function renderPage(catalogue, { css, policy, script, styles, layers }) {
+export function renderPage(catalogue, { css, policy, script, shared, later, styles, layers }) {
   const { service } = catalogue;
   const t = translator('vi');
   const hotline = service.hotlines[0];
@@ -27,9 +28,10 @@ export function renderPage(catalogue, { css, policy, script, styles, layers }) {
 <meta name="color-scheme" content="light dark">
 <meta name="covidmaps-api" content="oapi/">
 <meta name="covidmaps-catalogue" content="${layers.file}">
+<meta name="covidmaps-later" content="${later.file}" data-integrity="${later.integrity}">
 <link rel="license" href="assets/licences.txt">
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
-<link rel="modulepreload" href="${script.file}" integrity="${script.integrity}">
+${[script, shared].map(({ file, integrity }) => `<link rel="modulepreload" href="${file}" integrity="${integrity}">`).join('\n')}
 <style>${css}</style>
 </head>
 <body>

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+BUILT = ("script", "shared", "later", "styles", "catalogue")
 HERE = Path(__file__).resolve().parent
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#12395b" d="M12 1a8 8 0 0 0-8 8'
@@ -25,9 +26,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """``script`` and ``styles`` are None where the scripts were never built: the pages need none."""
+    """``script``, ``shared`` (loaded with it), ``later`` and ``styles`` are None where the scripts were never built."""
 
     script: Asset | None
+    shared: Asset | None
+    later: Asset | None
     styles: Asset | None
     stylesheet: Asset
     catalogue: Asset | None
@@ -46,8 +49,8 @@ def read_assets(dist: Path) -> Assets:
     inline = str(built["css"]) if built else (HERE.parent / "src" / "page.css").read_text(encoding="utf-8").strip()
     files |= {each.name: each.read_bytes() for each in [dist / "worker.js"] if each.is_file()}
     files |= {stylesheet.file: sheet, "assets/icon.svg": ICON.encode()}
-    script, styles, catalogue = (Asset(**built[name]) if built else None for name in ("script", "styles", "catalogue"))
-    return Assets(script, styles, stylesheet, catalogue, inline, policy_for(inline), files)
+    named = {name: Asset(**built[name]) if built else None for name in BUILT}
+    return Assets(**named, stylesheet=stylesheet, inline_css=inline, policy=policy_for(inline), files=files)
 
 
 def policy_for(inline_css: str) -> str:

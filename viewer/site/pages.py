@@ -268,7 +268,8 @@ class Pages:
         assets = self._assets
         return {
             "to": lambda other: f"{root}{other}" or "./", "to_file": lambda file: f"{root}{file}",
-            "absolute": self._place.absolute, "policy": assets.policy, "script": assets.script, "styles": assets.styles,
+            "absolute": self._place.absolute, "policy": assets.policy, "script": assets.script, "shared": assets.shared,
+            "code_later": assets.later, "styles": assets.styles,
             "stylesheet": assets.stylesheet, "inline_css": assets.inline_css,
             "catalogue": assets.catalogue, "first_view": self._first_view, "later": self._later,
         }  # fmt: skip

@@ -38,7 +38,7 @@ export function zonedDate(date, timezone) {
 
 /** @param {number} value @param {Language} language */
 export function formatNumber(value, language) {
-  return new Intl.NumberFormat(NUMBER_LOCALE[language]).format(value);
+  return remembered(language, () => new Intl.NumberFormat(NUMBER_LOCALE[language])).format(value);
 }
 
 /** "26 giờ" up to three days, then "4 ngày"; "chưa đầy 1 giờ". @param {number} hours @param {Language} language */
@@ -55,13 +55,22 @@ export function formatPhone(number) {
   return number.length === 8 ? `${number.slice(0, 4)} ${number.slice(4)}` : number;
 }
 
+/** Formatters made before, since making one takes longer than to format a whole list. @type {Map<string, any>} */
+const formatters = new Map();
+
+/** @template T @param {string} key @param {() => T} make @returns {T} */
+function remembered(key, make) {
+  if (!formatters.has(key)) formatters.set(key, make());
+  return formatters.get(key);
+}
+
 /** @param {Date} date @param {string} timezone */
 function zonedParts(date, timezone) {
   const options = /** @type {const} */ ({
     timeZone: timezone, hourCycle: 'h23',
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
   });
-  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(date);
+  const parts = remembered(timezone, () => new Intl.DateTimeFormat('en-GB', options)).formatToParts(date);
   /** @param {string} type */
   const part = (type) => parts.find((each) => each.type === type)?.value ?? '';
   return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };

@@ -5,13 +5,13 @@ import { approximation } from './feature.js';
 import { formatAge, formatNumber, formatTime } from './format.js';
 import { freshness } from './freshness.js';
 import { translator } from './i18n.js';
-import { WAITING } from './loader.js';
+import { WAITING } from './layer-data.js';
 import { symbolSvg } from './symbol-svg.js';
 
 /**
  * @typedef {import('./catalogue.js').Catalogue} Catalogue
  * @typedef {import('./catalogue.js').Layer} Layer
- * @typedef {import('./loader.js').LayerData} LayerData
+ * @typedef {import('./layer-data.js').LayerData} LayerData
  * @typedef {import('./store.js').State} State
  */
 

@@ -4,7 +4,7 @@ import { el, replace } from './dom.js';
 import { codeLabelOf, endedOn, fold, placeOf, searchText, titleOf } from './feature.js';
 import { formatNumber, zonedDate } from './format.js';
 import { inSentence, translator } from './i18n.js';
-import { WAITING } from './loader.js';
+import { WAITING } from './layer-data.js';
 import { byDistance, formatDistance } from './nearby.js';
 import { symbolSvg } from './symbol-svg.js';
 

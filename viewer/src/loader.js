@@ -5,21 +5,13 @@
  * @typedef {import('./catalogue.js').Layer} Layer
  * @typedef {import('./feature.js').MapFeature} MapFeature
  * @typedef {import('./ogcapi.js').Collection} Collection
- * @typedef {'waiting' | 'ready' | 'failed' | 'absent'} LoadState  absent: the service has no such collection
- * @typedef {object} LayerData
- * @property {LoadState} state
- * @property {MapFeature[]} features
- * @property {string | null} publishedAt  RFC 3339
- * @property {string} version  changes when a release does; "" when unknown
- * @property {string[]} links  addresses of the items, one per collection
+ * @typedef {import('./layer-data.js').LayerData} LayerData
  * @typedef {import('./ogcapi.js').RequestOptions} RequestOptions
  */
 import { toMapFeature } from './feature.js';
 import { latest } from './freshness.js';
+import { versionOf, WAITING } from './layer-data.js';
 import { fetchCollections, itemPages, itemsUrl } from './ogcapi.js';
-
-/** @type {LayerData} */
-export const WAITING = Object.freeze({ state: 'waiting', features: [], publishedAt: null, version: '', links: [] });
 
 /**
  * Load all layers; `onLayer` hears of each as soon as it is there or has failed.
@@ -64,15 +56,6 @@ export async function loadLayers(catalogue, apiUrl, onLayer, { known, ...options
     }
     return features;
   }
-}
-
-/**
- * "communes:12 districts:12"; "" when a collection does not say its release.
- * @param {{id: string, 'covidmaps:release'?: {release: number | null}}[]} collections
- */
-export function versionOf(collections) {
-  const parts = collections.map((each) => each['covidmaps:release'] && `${each.id}:${each['covidmaps:release'].release}`);
-  return parts.every(Boolean) ? parts.join(' ') : '';
 }
 
 /** When the release was published; without that member, the newest change among the items. @param {Collection[]} collections @param {MapFeature[]} features */

@@ -3,6 +3,7 @@ import { byId, el, replace } from './dom.js';
 import { translator } from './i18n.js';
 
 /** @typedef {'legend' | 'list' | 'about'} TabId */
+/** @typedef {import('./catalogue.js').Language} Language */
 
 const TABS = /** @type {const} */ (['legend', 'list', 'about']);
 const LABELS = /** @type {const} */ ({ legend: 'legend', list: 'list', about: 'aboutShort' });
@@ -15,12 +16,22 @@ export class Panel {
   #onResize;
   /** @type {TabId} */
   #current = 'legend';
-  /** @type {import('./catalogue.js').Language} */
+  /** @type {Language} */
   #language = 'vi';
+  #onShow;
 
-  /** @param {() => void} onResize */
-  constructor(onResize) {
+  /** @param {() => void} onResize @param {(id: TabId) => void} onShow  a tab was opened */
+  constructor(onResize, onShow) {
     this.#onResize = onResize;
+    this.#onShow = onShow;
+  }
+
+  get current() {
+    return this.#current;
+  }
+
+  /** Make tabs of the links of the page. @param {Language} language */
+  start(language) {
     this.#handle.addEventListener('click', () => this.open(this.#panel.dataset.open !== 'true'));
     this.#tabs.addEventListener('keydown', (event) => this.#move(event));
     this.#tabs.setAttribute('role', 'tablist');
@@ -30,9 +41,10 @@ export class Panel {
     }
     replace(this.#tabs, ...TABS.map((id) => this.#tab(id)));
     this.select('legend');
+    this.setLanguage(language);
   }
 
-  /** @param {import('./catalogue.js').Language} language */
+  /** @param {Language} language */
   setLanguage(language) {
     this.#language = language;
     const t = translator(language);
@@ -50,6 +62,7 @@ export class Panel {
       tab.tabIndex = each === id ? 0 : -1;
       byId(each).hidden = each !== id;
     }
+    this.#onShow(id);
   }
 
   /** Only a phone sees a difference: on a wide screen the panel is always open. @param {boolean} open */

@@ -3,7 +3,7 @@
  *
  * @typedef {import('./catalogue.js').Catalogue} Catalogue
  * @typedef {import('./catalogue.js').Layer} Layer
- * @typedef {import('./loader.js').LayerData} LayerData
+ * @typedef {import('./layer-data.js').LayerData} LayerData
  * @typedef {unknown[] | {d: unknown[], i: number[]}} Column  values, or distinct values and indices into them
  * @typedef {number[][][]} Polygons  polygons of rings; a ring is x, y and then steps
  * @typedef {{lon: number[], lat: number[]}} Points  steps in 0.00001 degree
@@ -20,43 +20,57 @@
  */
 import { toMapFeature } from './feature.js';
 import { latest } from './freshness.js';
-import { versionOf } from './loader.js';
+import { versionOf } from './layer-data.js';
 
 const UNIT = 100000;
 const COARSE = 10000;
+/** Beyond any coordinate and any number of vertices, and its square is still exact. */
+const MANY = 2 ** 25;
+/** Features between two places where the work may be interrupted. */
+const STRIDE = 250;
 
-/** What the loader would have brought, without the details. @param {Catalogue} catalogue @param {Snapshot} snapshot @returns {Map<string, LayerData>} */
-export function unpackSnapshot(catalogue, snapshot) {
-  const shapes = unpackShapes(snapshot);
-  const known = catalogue.layers.filter((layer) => Object.hasOwn(snapshot.layers, layer.id));
-  const data = new Map(known.map((layer) => [layer.id, unpackLayer(layer, snapshot, shapes)]));
-  addUnitNames(catalogue, snapshot, data);
+/**
+ * What the loader would have brought, without the details; the steps may be taken one by one (pieces.js).
+ * @param {Catalogue} catalogue @param {Snapshot} snapshot @returns {Generator<void, Map<string, LayerData>>}
+ */
+export function* unpackSnapshot(catalogue, snapshot) {
+  const shapes = yield* unpackShapes(snapshot);
+  const data = /** @type {Map<string, LayerData>} */ (new Map());
+  for (const layer of catalogue.layers) {
+    if (Object.hasOwn(snapshot.layers, layer.id)) data.set(layer.id, yield* unpackLayer(layer, snapshot, shapes));
+  }
+  yield* addUnitNames(catalogue, snapshot, data);
   return data;
 }
 
-/** Give the features of a snapshot their other properties. @param {Map<string, LayerData>} data @param {Record<string, Columns>} details */
-export function addDetails(data, details) {
+/** Give the features of a snapshot their other properties. @param {ReadonlyMap<string, LayerData>} data @param {Record<string, Columns>} details @returns {Generator<void, void>} */
+export function* addDetails(data, details) {
   for (const [id, columns] of Object.entries(details)) {
     const features = data.get(id)?.features ?? [];
     for (const [name, column] of Object.entries(columns)) {
-      const all = values(column);
-      features.forEach((feature, index) => (feature.properties[name] = all[index] ?? null));
+      const valueAt = reader(column);
+      for (const [index, { properties }] of features.entries()) properties[name] = valueAt(index);
+      yield;
     }
   }
 }
 
-/** @param {Layer} layer @param {Snapshot} snapshot @param {Map<string, Geometry>} shapes @returns {LayerData} */
-function unpackLayer(layer, snapshot, shapes) {
+/** @param {Layer} layer @param {Snapshot} snapshot @param {Map<string, Geometry>} shapes @returns {Generator<void, LayerData>} */
+function* unpackLayer(layer, snapshot, shapes) {
   const packed = /** @type {PackedLayer} */ (snapshot.layers[layer.id]);
   const drawn = layer.collections.filter((each) => each.role !== 'reference' && snapshot.releases[each.id]);
   const releases = drawn.map(({ id }) => ({ id, release: snapshot.releases[id]?.[0] ?? null, published_at: snapshot.releases[id]?.[1] ?? null }));
-  const columns = Object.entries(packed.columns).map(([name, column]) => /** @type {const} */ ([name, values(column)]));
-  const collections = values(packed.of);
+  const columns = Object.entries(packed.columns).map(([name, column]) => /** @type {const} */ ([name, reader(column)]));
+  const collectionAt = reader(packed.of);
   const geometries = unpackGeometries(packed.geometry, shapes);
-  const features = packed.ids.map((id, index) => {
-    const properties = { [layer.key]: id, ...Object.fromEntries(columns.map(([name, column]) => [name, column[index] ?? null])) };
-    return toMapFeature({ type: 'Feature', id, properties, geometry: geometries[index] ?? null }, layer, String(collections[index]));
-  });
+  const features = [];
+  for (const [index, id] of packed.ids.entries()) {
+    /** @type {Record<string, unknown>} */
+    const properties = { [layer.key]: id };
+    for (const [name, valueAt] of columns) properties[name] = valueAt(index);
+    features.push(toMapFeature({ type: 'Feature', id, properties, geometry: geometries[index] ?? null }, layer, String(collectionAt(index))));
+    if (index % STRIDE === STRIDE - 1) yield;
+  }
   return {
     state: drawn.length ? 'ready' : 'absent',
     features,
@@ -66,23 +80,28 @@ function unpackLayer(layer, snapshot, shapes) {
   };
 }
 
-/** Names of commune and district that follow from a code are not sent. @param {Catalogue} catalogue @param {Snapshot} snapshot @param {Map<string, LayerData>} data */
-function addUnitNames(catalogue, snapshot, data) {
+/** Names of commune and district that follow from a code are not sent. @param {Catalogue} catalogue @param {Snapshot} snapshot @param {Map<string, LayerData>} data @returns {Generator<void, void>} */
+function* addUnitNames(catalogue, snapshot, data) {
   const units = catalogue.layers.filter((layer) => layer.role === 'boundaries').flatMap((layer) => data.get(layer.id)?.features ?? []);
   const names = new Map(units.map(({ properties }) => [properties.code, properties.name_vi]));
   const wholes = Object.entries(snapshot.parts).sort((a, b) => b[1].length - a[1].length);
   const districts = new Map(wholes.flatMap(([whole, parts]) => parts.map((code) => [code, names.get(whole)])));
-  for (const { properties } of [...data.values()].flatMap(({ features }) => features)) {
-    const code = /** @type {string} */ (properties.commune_code);
-    if (!code || !names.has(code)) continue;
-    properties.commune_name ??= names.get(code);
-    properties.district_name ??= districts.get(code);
+  for (const { features } of data.values()) {
+    for (const { properties } of features) {
+      const code = /** @type {string} */ (properties.commune_code);
+      if (!code || !names.has(code)) continue;
+      properties.commune_name ??= names.get(code);
+      properties.district_name ??= districts.get(code);
+    }
+    yield;
   }
 }
 
-/** @param {Column} column */
-function values(column) {
-  return Array.isArray(column) ? column : column.i.map((index) => column.d[index]);
+/** How to read a column at an index. @param {Column} column @returns {(index: number) => unknown} null where nothing is */
+function reader(column) {
+  if (Array.isArray(column)) return (index) => column[index] ?? null;
+  const { d: distinct, i: indices } = column;
+  return (index) => distinct[/** @type {number} */ (indices[index])] ?? null;
 }
 
 /** @param {PackedLayer['geometry']} packed @param {Map<string, Geometry>} shapes @returns {(Geometry | null)[]} */
@@ -97,14 +116,24 @@ function unpackGeometries(packed, shapes) {
   });
 }
 
-/** Communes as they are sent, and districts and province put together from them. @param {Snapshot} snapshot @returns {Map<string, Geometry>} */
-function unpackShapes({ shapes, parts }) {
-  const communes = new Map(Object.entries(shapes).map(([code, polygons]) => [code, polygons.map((rings) => rings.map(vertices))]));
-  const wholes = Object.entries(parts).map(([code, members]) => {
+/** Communes as they are sent, and districts and province put together from them. @param {Snapshot} snapshot @returns {Generator<void, Map<string, Geometry>>} */
+function* unpackShapes({ shapes, parts }) {
+  /** @type {Map<string, Geometry>} */
+  const all = new Map();
+  /** @type {Map<string, Ring[][]>} */
+  const communes = new Map();
+  for (const [code, polygons] of Object.entries(shapes)) {
+    const rings = polygons.map((each) => each.map(vertices));
+    communes.set(code, rings);
+    all.set(code, toGeometry(rings, COARSE));
+  }
+  yield;
+  for (const [code, members] of Object.entries(parts)) {
     const rings = dissolve(members.flatMap((member) => communes.get(member) ?? []).flat());
-    return /** @type {const} */ ([code, toGeometry(rings.map((ring) => [ring]), COARSE)]);
-  });
-  return new Map([...[...communes].map(([code, each]) => /** @type {const} */ ([code, toGeometry(each, COARSE)])), ...wholes]);
+    all.set(code, toGeometry(rings.map((ring) => [ring]), COARSE));
+    yield;
+  }
+  return all;
 }
 
 /**
@@ -112,27 +141,50 @@ function unpackShapes({ shapes, parts }) {
  * @param {Ring[]} rings @returns {Ring[]}
  */
 export function dissolve(rings) {
-  /** @type {Map<string, [from: [number, number], to: [number, number]]>} */
+  const vertexOf = numbered();
+  /** @type {Map<number, [from: number, to: number]>} */
   const edges = new Map();
   for (const ring of rings) {
-    ring.forEach((from, index) => {
-      const to = /** @type {[number, number]} */ (ring[(index + 1) % ring.length]);
-      if (!edges.delete(`${to} ${from}`)) edges.set(`${from} ${to}`, [from, to]);
+    const numbers = ring.map(vertexOf.number);
+    numbers.forEach((from, index) => {
+      const to = /** @type {number} */ (numbers[(index + 1) % numbers.length]);
+      if (!edges.delete(to * MANY + from)) edges.set(from * MANY + to, [from, to]);
     });
   }
-  return chain([...edges.values()]);
+  return chain([...edges.values()]).map((ring) => ring.map(vertexOf.position));
 }
 
-/** Edges end to end until they close. @param {[[number, number], [number, number]][]} edges @returns {Ring[]} */
+/** Numbers for positions: the same for the same whole coordinates. */
+function numbered() {
+  /** @type {Map<number, number>} */
+  const numbers = new Map();
+  /** @type {Ring} */
+  const positions = [];
+  return {
+    number: (/** @type {[number, number]} */ position) => {
+      const key = position[0] * MANY + position[1];
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, positions.length);
+      return positions.push(position) - 1;
+    },
+    position: (/** @type {number} */ number) => /** @type {[number, number]} */ (positions[number]),
+  };
+}
+
+/** Edges end to end until they close. @param {[from: number, to: number][]} edges @returns {number[][]} */
 function chain(edges) {
-  /** @type {Map<string, [[number, number], [number, number]][]>} */
+  /** @type {Map<number, [number, number][]>} */
   const from = new Map();
-  for (const edge of edges) from.set(String(edge[0]), [...(from.get(String(edge[0])) ?? []), edge]);
+  for (const edge of edges) {
+    const others = from.get(edge[0]);
+    if (others) others.push(edge);
+    else from.set(edge[0], [edge]);
+  }
   const rings = [];
   for (const edge of edges) {
-    /** @type {Ring} */
     const ring = [];
-    for (let next = from.get(String(edge[0]))?.pop(); next; next = from.get(String(next[1]))?.pop()) ring.push(next[0]);
+    for (let next = from.get(edge[0])?.pop(); next; next = from.get(next[1])?.pop()) ring.push(next[0]);
     if (ring.length > 2) rings.push(ring);
   }
   return rings;

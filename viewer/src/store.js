@@ -2,12 +2,13 @@
  * The state of the page in one place: views read it and are told when it changes. Pure.
  *
  * @typedef {import('./catalogue.js').Language} Language
- * @typedef {import('./loader.js').LayerData} LayerData
+ * @typedef {import('./layer-data.js').LayerData} LayerData
  * @typedef {import('./feature.js').MapFeature} MapFeature
  * @typedef {object} State
  * @property {Language} language
  * @property {ReadonlySet<string>} visible  ids of the layers switched on
  * @property {ReadonlyMap<string, LayerData>} data  layer id → what is loaded
+ * @property {boolean} detailed  the details of the first view have come
  * @property {string | null} selected  key of the selected feature
  * @property {boolean} loading
  * @property {boolean} failed  not even the list of collections could be read

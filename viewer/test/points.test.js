@@ -18,7 +18,7 @@ test('points that would overlap are one cluster with the share of each colour', 
   const cluster = drawn[0];
   assert.ok(cluster?.kind === 'cluster');
   assert.deepEqual(cluster.shares, [['#111111', 1], ['#222222', 2]]);
-  assert.ok(index.expansionZoom(cluster.id) > 9);
+  assert.deepEqual(index.boxOf(cluster).map((each) => Number(each.toFixed(5))), [105.8, 22, 105.8002, 22]);
 });
 
 test('close up each stands alone', () => {

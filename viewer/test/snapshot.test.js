@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { atOnce } from '../src/pieces.js';
 import { addDetails, dissolve, unpackSnapshot } from '../src/snapshot.js';
 
 const text = { vi: '', en: '' };
@@ -20,7 +21,7 @@ const snapshot = /** @type {any} */ ({
 });
 
 test('points come back with their steps added up', () => {
-  const data = unpackSnapshot(catalogue, snapshot);
+  const data = atOnce(unpackSnapshot(catalogue, snapshot));
   const [x, y] = data.get('points')?.features ?? [];
   assert.deepEqual(x?.geometry, { type: 'Point', coordinates: [105.8477, 22.1434] });
   assert.deepEqual(y?.geometry, { type: 'Point', coordinates: [105.8478, 22.1433] });
@@ -31,7 +32,7 @@ test('points come back with their steps added up', () => {
 });
 
 test('district is the outline of its communes', () => {
-  const district = unpackSnapshot(catalogue, snapshot).get('units')?.features[2];
+  const district = atOnce(unpackSnapshot(catalogue, snapshot)).get('units')?.features[2];
   const rings = /** @type {any} */ (district?.geometry).coordinates;
   assert.equal(rings.length, 1);
   assert.equal(rings[0][0].length, 7);
@@ -44,7 +45,7 @@ test('areas that do not touch stay apart', () => {
 });
 
 test('details are added to the same features', () => {
-  const data = unpackSnapshot(catalogue, snapshot);
-  addDetails(data, { points: { advice: ['A', 'B'] }, gone: { a: [1] } });
+  const data = atOnce(unpackSnapshot(catalogue, snapshot));
+  atOnce(addDetails(data, { points: { advice: ['A', 'B'] }, gone: { a: [1] } }));
   assert.equal(data.get('points')?.features[1]?.properties.advice, 'B');
 });

@@ -2,8 +2,7 @@
 import { symbolOf } from '../catalogue.js';
 import { endedOn, titleOf } from '../feature.js';
 import { darken } from '../symbols.js';
-import { drawLabel, drawZone } from './canvas-symbols.js';
-import { drawnMarker } from './drawn-marker.js';
+import { drawLabel, drawLetter, drawZone } from './canvas-symbols.js';
 import { anchorOf, bboxOf, polygonsOf } from './geometry.js';
 import { Polygon, Polyline } from './leaflet-parts.js';
 
@@ -12,6 +11,7 @@ import { Polygon, Polyline } from './leaflet-parts.js';
  * @typedef {import('../catalogue.js').Language} Language
  * @typedef {import('leaflet').PathOptions} PathOptions
  * @typedef {import('leaflet').Path} Path
+ * @typedef {import('./drawn-set.js').Item} Item
  */
 
 const TILE = 256;
@@ -32,15 +32,18 @@ const BOUNDARY_LABELS = [
 ];
 const SELECTED = { color: '#111827', weight: 4, dashArray: undefined };
 
-/** @param {MapFeature} feature @param {PathOptions} options @returns {Path | undefined} */
-function shape(feature, options) {
-  const { geometry } = feature;
-  if (geometry?.type === 'LineString' || geometry?.type === 'MultiLineString') {
-    const lines = geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates;
-    return new Polyline(lines.map(toLatLng), options);
-  }
-  const polygons = polygonsOf(geometry).map((rings) => rings.map(toLatLng));
+/** Lines, or polygons: several features of one look are one path. @param {MapFeature[]} features @param {PathOptions} options @returns {Path | undefined} */
+function shape(features, options) {
+  const lines = features.flatMap(({ geometry }) => linesOf(geometry));
+  if (lines.length > 0) return new Polyline(lines.map(toLatLng), options);
+  const polygons = features.flatMap(({ geometry }) => polygonsOf(geometry)).map((rings) => rings.map(toLatLng));
   return polygons.length ? new Polygon(polygons, options) : undefined;
+}
+
+/** @param {import('geojson').Geometry | null} geometry @returns {import('geojson').Position[][]} */
+function linesOf(geometry) {
+  if (geometry?.type === 'LineString') return [geometry.coordinates];
+  return geometry?.type === 'MultiLineString' ? geometry.coordinates : [];
 }
 
 /** @param {import('geojson').Position[]} ring @returns {[number, number][]} */
@@ -60,19 +63,20 @@ export function areaStyle(feature, selected, today) {
 
 /** @param {MapFeature} feature @param {string} today @returns {Path | undefined} */
 export function areaPath(feature, today) {
-  return shape(feature, { ...areaStyle(feature, false, today), bubblingMouseEvents: false });
+  return shape([feature], { ...areaStyle(feature, false, today), bubblingMouseEvents: false });
 }
 
-/** A zone that is a speck when seen from afar gets a symbol in its place. @param {MapFeature} feature @param {string} today */
-export function farMarker(feature, today) {
+/** A zone that is a speck when seen from afar gets a symbol in its place. @param {MapFeature} feature @param {string} today @param {() => void} onPick @returns {Item | undefined} */
+export function farMarker(feature, today, onPick) {
+  if (feature.layer.role !== 'areas') return undefined;
   const anchor = anchorOf(feature.geometry);
   const box = bboxOf(feature.geometry);
-  if (feature.layer.role !== 'areas' || !anchor || !box) return undefined;
+  if (!anchor || !box) return undefined;
   const symbol = symbolOf(feature.layer, feature.code);
   const faded = Boolean(endedOn(feature, today));
-  return drawnMarker(anchor, FAR_PX / 2, (context, at, zoom) => {
+  return { position: anchor, radius: FAR_PX / 2, onPick, draw: (context, at, zoom) => {
     if (widthPx(box, zoom) < SPECK_PX) drawZone(context, at, symbol, FAR_PX, faded);
-  });
+  } };
 }
 
 /** @param {import('../catalogue.js').BBox} box @param {number} zoom */
@@ -80,38 +84,38 @@ function widthPx([west, , east], zoom) {
   return ((east - west) / 360) * TILE * 2 ** zoom;
 }
 
-/** The digit of a level inside its unit, where there is room for it: the level is not told by colour alone. @param {MapFeature} feature */
+/** The digit of a level inside its unit, where there is room for it: the level is not told by colour alone. @param {MapFeature} feature @returns {Item | undefined} */
 export function digitLabel(feature) {
   const digit = symbolOf(feature.layer, feature.code).digit;
-  const anchor = anchorOf(feature.geometry);
-  const box = bboxOf(feature.geometry);
+  const anchor = digit && anchorOf(feature.geometry);
+  const box = anchor && bboxOf(feature.geometry);
   if (!digit || !anchor || !box) return undefined;
   const isLowest = Object.keys(feature.layer.style.symbols)[0] === feature.code;
   const room = isLowest ? DIGIT_ROOM_PX.lowest : DIGIT_ROOM_PX.raised;
-  return drawnMarker(anchor, 24, (context, { x, y }, zoom) => {
+  return { position: anchor, radius: 24, draw: (context, { x, y }, zoom) => {
     const lifted = zoom >= COMMUNE_NAMES_FROM ? DIGIT_LIFT_PX : 0;
-    if (widthPx(box, zoom) > room) drawLabel(context, { x, y: y - lifted }, digit, DIGIT);
-  }, { interactive: false });
+    if (widthPx(box, zoom) > room) drawLetter(context, { x, y: y - lifted }, digit, DIGIT);
+  } };
 }
 
-/** A boundary: a line without a fill, so that clicks reach what lies below. @param {MapFeature} feature @param {number} rank */
-export function boundaryPath(feature, rank) {
-  const { color } = symbolOf(feature.layer, feature.code);
-  return shape(feature, { color, weight: BOUNDARY_WEIGHTS[rank] ?? 0.7, fill: false, interactive: false });
+/** Boundaries of one rank: lines without a fill, so that clicks reach what lies below. @param {MapFeature[]} features @param {number} rank */
+export function boundaryPath(features, rank) {
+  const color = features[0] && symbolOf(features[0].layer, features[0].code).color;
+  return shape(features, { color: color ?? '#000', weight: BOUNDARY_WEIGHTS[rank] ?? 0.7, fill: false, interactive: false });
 }
 
-/** The ground of the province, below everything else. @param {MapFeature} feature */
-export function groundPath(feature) {
-  return shape(feature, { stroke: false, fillColor: '#fbfaf6', fillOpacity: 1, interactive: false });
+/** The ground of the province, below everything else. @param {MapFeature[]} features */
+export function groundPath(features) {
+  return shape(features, { stroke: false, fillColor: '#fbfaf6', fillOpacity: 1, interactive: false });
 }
 
-/** The name of a unit, at the zooms at which it helps. @param {MapFeature} feature @param {number} rank @param {Language} language */
+/** The name of a unit, at the zooms at which it helps. @param {MapFeature} feature @param {number} rank @param {Language} language @returns {Item | undefined} */
 export function boundaryLabel(feature, rank, language) {
   const label = BOUNDARY_LABELS[rank];
-  const anchor = anchorOf(feature.geometry);
+  const anchor = label && anchorOf(feature.geometry);
   if (!label || !anchor) return undefined;
   const text = titleOf(feature, language);
-  return drawnMarker(anchor, 80, (context, at, zoom) => {
+  return { position: anchor, radius: 80, draw: (context, at, zoom) => {
     if (zoom >= label.from && zoom < label.to) drawLabel(context, at, text, label.look);
-  }, { interactive: false });
+  } };
 }

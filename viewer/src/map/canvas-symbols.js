@@ -20,14 +20,41 @@ function pathOf(data) {
   return known;
 }
 
+/** Pictures that were drawn before, by all that they depend on: copying is cheaper than drawing. @type {Map<string, HTMLCanvasElement>} */
+const pictures = new Map();
+/** Dots of a picture per pixel, as Leaflet's canvas has them. */
+const scale = () => (globalThis.devicePixelRatio > 1 ? 2 : 1);
+
+/** Put a square picture around a point; draw it if it was never drawn. @param {CanvasRenderingContext2D} context @param {Pixel} at @param {number} size  pixels @param {string} key @param {(context: CanvasRenderingContext2D) => void} draw  around 0, 0 */
+function stamp(context, at, size, key, draw) {
+  const picture = pictures.get(key) ?? drawnPicture(size, draw);
+  pictures.set(key, picture);
+  context.drawImage(picture, at.x - size / 2, at.y - size / 2, size, size);
+}
+
+/** @param {number} size @param {(context: CanvasRenderingContext2D) => void} draw */
+function drawnPicture(size, draw) {
+  const picture = document.createElement('canvas');
+  picture.width = picture.height = size * scale();
+  const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
+  context.scale(scale(), scale());
+  context.translate(size / 2, size / 2);
+  draw(context);
+  return picture;
+}
+
 /**
  * @param {CanvasRenderingContext2D} context @param {Pixel} at @param {Symbol} symbol @param {number} size  pixels
  * @param {{approximate?: boolean, faded?: boolean, selected?: boolean}} [how]
  */
-export function drawSymbol(context, at, symbol, size, { approximate, faded, selected } = {}) {
+export function drawSymbol(context, at, symbol, size, how = {}) {
+  const key = [symbol.shape, symbol.color, symbol.digit, size, how.approximate, how.faded, how.selected, scale()].join();
+  stamp(context, at, size * 2 + 8, key, (into) => paintSymbol(into, symbol, size, how));
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Symbol} symbol @param {number} size @param {{approximate?: boolean, faded?: boolean, selected?: boolean}} how */
+function paintSymbol(context, symbol, size, { approximate, faded, selected }) {
   const shape = shapeOf(symbol);
-  context.save();
-  context.translate(at.x, at.y);
   if (selected) drawRing(context, size * 0.5 + 6);
   if (approximate) drawDashedRing(context, size * 0.5 + 4);
   if (faded) context.globalAlpha = FADED;
@@ -43,7 +70,6 @@ export function drawSymbol(context, at, symbol, size, { approximate, faded, sele
   context.fillStyle = inkOn(symbol.color);
   if (shape.glyph) context.fill(pathOf(shape.glyph));
   if (symbol.digit) drawDigit(context, symbol.digit, shape.digitY);
-  context.restore();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {string} digit @param {number} y */
@@ -128,7 +154,14 @@ export function drawZone(context, at, symbol, size, faded) {
   context.restore();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Pixel} at @param {string} text @param {{size: number, weight: number, color: string}} look */
+/** @typedef {{size: number, weight: number, color: string}} Look */
+
+/** A single character, of which a map has many. @param {CanvasRenderingContext2D} context @param {Pixel} at @param {string} text @param {Look} look */
+export function drawLetter(context, at, text, look) {
+  stamp(context, at, look.size * 2, [text, look.size, look.weight, look.color, scale()].join(), (into) => drawLabel(into, { x: 0, y: 0 }, text, look));
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Pixel} at @param {string} text @param {Look} look */
 export function drawLabel(context, at, text, { size, weight, color }) {
   context.save();
   context.font = `${weight} ${size}px ${FONT}`;

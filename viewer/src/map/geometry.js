@@ -17,15 +17,14 @@ export function polygonsOf(geometry) {
 export function bboxOf(geometry) {
   const positions = positionsOf(geometry);
   if (positions.length === 0) return undefined;
-  /** @type {BBox} */
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x = 0, y = 0] of positions) {
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < south) south = y;
+    if (y > north) north = y;
   }
-  return box;
+  return [west, south, east, north];
 }
 
 /** @param {Geometry | null} geometry @returns {Position[]} */
@@ -37,9 +36,19 @@ function positionsOf(geometry) {
   return polygonsOf(geometry).flat(2);
 }
 
+/** Anchors found before: a unit and its level have one and the same geometry. @type {WeakMap<Geometry, LonLat | undefined>} */
+const anchors = new WeakMap();
+
 /** Where a label stands: a point itself, the centroid of the largest ring, else the middle of the box. @param {Geometry | null} geometry @returns {LonLat | undefined} */
 export function anchorOf(geometry) {
   if (geometry?.type === 'Point') return [geometry.coordinates[0] ?? 0, geometry.coordinates[1] ?? 0];
+  if (!geometry) return undefined;
+  if (!anchors.has(geometry)) anchors.set(geometry, findAnchor(geometry));
+  return anchors.get(geometry);
+}
+
+/** @param {Geometry} geometry @returns {LonLat | undefined} */
+function findAnchor(geometry) {
   const rings = polygonsOf(geometry).flatMap((polygon) => polygon.slice(0, 1));
   const largest = rings.map(centroidOf).sort((a, b) => b.area - a.area)[0];
   if (largest && largest.area > 0) return largest.center;

@@ -9,12 +9,15 @@ declare module 'leaflet/src/layer/FeatureGroup.js' {
 declare module 'leaflet/src/layer/vector/Canvas.js' {
   export { Canvas } from 'leaflet';
 }
-declare module 'leaflet/src/layer/vector/CircleMarker.js' {
-  export { CircleMarker } from 'leaflet';
+declare module 'leaflet/src/layer/vector/Path.js' {
+  export const Path: any;
 }
 declare module 'leaflet/src/layer/vector/Polygon.js' {
   export { Polygon } from 'leaflet';
 }
 declare module 'leaflet/src/layer/vector/Polyline.js' {
   export { Polyline } from 'leaflet';
+}
+declare module 'leaflet/src/geometry/Bounds.js' {
+  export { Bounds } from 'leaflet';
 }

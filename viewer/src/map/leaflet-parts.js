@@ -9,9 +9,10 @@ import 'leaflet/src/map/handler/Map.ScrollWheelZoom.js';
 import 'leaflet/src/map/handler/Map.TouchZoom.js';
 import { Map } from 'leaflet/src/map/Map.js';
 
+export { Bounds } from 'leaflet/src/geometry/Bounds.js';
 export { FeatureGroup } from 'leaflet/src/layer/FeatureGroup.js';
 export { Canvas } from 'leaflet/src/layer/vector/Canvas.js';
-export { CircleMarker } from 'leaflet/src/layer/vector/CircleMarker.js';
+export { Path } from 'leaflet/src/layer/vector/Path.js';
 export { Polygon } from 'leaflet/src/layer/vector/Polygon.js';
 export { Polyline } from 'leaflet/src/layer/vector/Polyline.js';
 export { Map };

@@ -3,8 +3,9 @@ import { symbolOf } from '../catalogue.js';
 import { approximation, endedOn } from '../feature.js';
 import { areaPath, areaStyle, boundaryLabel, boundaryPath, digitLabel, farMarker, groundPath } from './areas.js';
 import { drawCluster, drawHere, drawSymbol } from './canvas-symbols.js';
-import { drawnMarker } from './drawn-marker.js';
+import { drawnSet } from './drawn-set.js';
 import { anchorOf, bboxOf, contains } from './geometry.js';
+import { atOnce, inPieces } from '../pieces.js';
 import { Canvas, FeatureGroup, Map as LeafletMap } from './leaflet-parts.js';
 import { PointIndex } from './points.js';
 
@@ -46,10 +47,15 @@ export class LeafletRenderer {
   #groups = new Map();
   /** @type {Map<string, import('leaflet').Path>} feature key → polygon */
   #paths = new Map();
-  #points = new FeatureGroup();
-  #marked = new FeatureGroup();
-  #here = new FeatureGroup();
+  #points = drawnSet([]);
+  #marked = drawnSet([]);
+  #here = drawnSet([]);
   #index = new PointIndex([]);
+  /** Layers with new features that are not drawn yet. @type {Map<string, {layer: Layer, features: MapFeature[]}>} */
+  #waiting = new Map();
+  /** @type {Promise<void> | undefined} */
+  #taking;
+  #size = { width: 0, height: 0 };
   /** @type {MapFeature | undefined} */
   #selected;
   /** The view that shows the whole province, once it was shown. @type {import('../hash.js').View | undefined} */
@@ -61,21 +67,55 @@ export class LeafletRenderer {
     this.#language = options.language;
     this.#today = today;
     this.#map = new LeafletMap(options.element, leafletOptions(options));
-    this.#map.addLayer(this.#points).addLayer(this.#here).addLayer(this.#marked);
-    if (options.view) this.#map.setView(toLatLng(options.view.center), options.view.zoom);
+    this.#size = { width: options.element.clientWidth, height: options.element.clientHeight };
+  }
+
+  start() {
+    const { view, onPick } = this.#options;
+    if (view) this.#map.setView(toLatLng(view.center), view.zoom);
     else this.#goHome(false);
+    this.#map.addLayer(this.#points).addLayer(this.#here).addLayer(this.#marked);
     this.#map.on('moveend', () => this.#moved());
-    this.#map.on('click', () => options.onPick(undefined));
+    this.#map.on('click', () => onPick(undefined));
   }
 
   /** @param {Layer} layer @param {MapFeature[]} features */
   setFeatures(layer, features) {
+    this.#waiting.set(layer.id, { layer, features });
+    this.#taking ??= this.#takeIn();
+    return this.#taking;
+  }
+
+  /** Build what was handed in during one turn, piece by piece, and draw it once. */
+  async #takeIn() {
+    await Promise.resolve();
+    while (this.#waiting.size > 0) await inPieces(this.#build());
+    this.#taking = undefined;
+  }
+
+  *#build() {
+    const taken = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { layer, features } of taken) {
+      const group = layer.role === 'points' ? undefined : new FeatureGroup();
+      if (group) yield* layer.role === 'boundaries' ? this.#boundaries(group, layer, features) : this.#areas(group, features);
+      this.#replace(layer, features, group);
+      yield;
+    }
+    this.#index = new PointIndex(this.#shown('points'));
+    this.#index.at(this.#box(), this.#map.getZoom());
+    yield;
+    yield* this.#stack();
+    this.#drawPoints();
+  }
+
+  /** @param {Layer} layer @param {MapFeature[]} features @param {FeatureGroup | undefined} group */
+  #replace(layer, features, group) {
+    const kept = new Set(features.map((feature) => feature.key));
+    for (const { key } of this.#layers.get(layer.id)?.features ?? []) if (!kept.has(key)) this.#paths.delete(key);
     this.#layers.set(layer.id, { layer, features });
     this.#groups.get(layer.id)?.remove();
-    this.#groups.delete(layer.id);
-    if (layer.role === 'boundaries') this.#groups.set(layer.id, this.#boundaries(layer, features));
-    else if (layer.role !== 'points') this.#groups.set(layer.id, this.#areas(features));
-    this.#redraw();
+    if (group) this.#groups.set(layer.id, group);
   }
 
   /** @param {ReadonlySet<string>} visible */
@@ -96,6 +136,7 @@ export class LeafletRenderer {
   /** @param {MapFeature | undefined} feature */
   select(feature) {
     const before = this.#selected;
+    if (feature === before) return;
     this.#selected = feature;
     if (before) this.#paths.get(before.key)?.setStyle(areaStyle(before, false, this.#today));
     this.#mark();
@@ -103,10 +144,8 @@ export class LeafletRenderer {
 
   /** @param {import('../catalogue.js').LonLat | null} position */
   setPosition(position) {
-    this.#here.clearLayers();
+    this.#here.setItems(position ? [{ position, radius: HERE_PX + 4, draw: (context, at) => drawHere(context, at, HERE_PX) }] : []);
     if (!position) return;
-    const dot = drawnMarker(position, HERE_PX + 4, (context, at) => drawHere(context, at, HERE_PX), { interactive: false });
-    this.#here.addLayer(dot);
     this.#map.setView(toLatLng(position), Math.max(this.#map.getZoom(), NEAR_ZOOM), { animate: this.#options.animate });
   }
 
@@ -146,6 +185,9 @@ export class LeafletRenderer {
 
   /** Who has not moved the map yet keeps the whole province in sight, also when a notice takes some of the height. */
   resize() {
+    const { clientWidth: width, clientHeight: height } = this.#options.element;
+    if (width === this.#size.width && height === this.#size.height) return;
+    this.#size = { width, height };
     const wasHome = this.isHome();
     const { zoom, center } = this.view();
     this.#map.invalidateSize({ pan: false });
@@ -170,31 +212,36 @@ export class LeafletRenderer {
     this.#map.remove();
   }
 
-  /** @param {MapFeature[]} features */
-  #areas(features) {
-    const group = new FeatureGroup();
+  /** @param {FeatureGroup} group @param {MapFeature[]} features */
+  *#areas(group, features) {
+    /** @type {import('./drawn-set.js').Item[]} */
+    const marks = [];
     for (const feature of features) {
       const path = areaPath(feature, this.#today);
       if (!path) continue;
+      const onPick = () => this.#options.onPick(feature);
       this.#paths.set(feature.key, path);
-      for (const each of [path, farMarker(feature, this.#today)]) {
-        if (each) group.addLayer(each.on('click', () => this.#options.onPick(feature)));
-      }
+      group.addLayer(path.on('click', onPick));
+      marks.push(...present([farMarker(feature, this.#today, onPick), digitLabel(feature)]));
+      yield;
     }
-    for (const label of features.map(digitLabel)) if (label) group.addLayer(label);
-    return group;
+    group.addLayer(drawnSet(marks));
   }
 
-  /** Lowest level first, so that the stronger lines lie on top. @param {Layer} layer @param {MapFeature[]} features */
-  #boundaries(layer, features) {
-    const ranks = layer.collections.map((each) => each.id);
-    const sorted = features.map((feature) => ({ feature, rank: ranks.indexOf(feature.collection) }));
-    sorted.sort((a, b) => b.rank - a.rank);
-    const ground = sorted.map(({ feature, rank }) => (rank === 0 ? groundPath(feature) : undefined));
-    const lines = sorted.map(({ feature, rank }) => boundaryPath(feature, rank));
-    const labels = sorted.map(({ feature, rank }) => boundaryLabel(feature, rank, this.#language));
-    this.#replaceGround(ground.filter((path) => path !== undefined));
-    return new FeatureGroup([...lines, ...labels].filter((each) => each !== undefined));
+  /** Lowest level first, so that the stronger lines lie on top. @param {FeatureGroup} group @param {Layer} layer @param {MapFeature[]} features */
+  *#boundaries(group, layer, features) {
+    const labels = [];
+    for (const [index, { id }] of [...layer.collections.entries()].reverse()) {
+      const rank = features.filter((feature) => feature.collection === id);
+      const line = boundaryPath(rank, index);
+      if (line) group.addLayer(line);
+      yield;
+      labels.push(...present(rank.map((feature) => boundaryLabel(feature, index, this.#language))));
+      yield;
+    }
+    group.addLayer(drawnSet(labels));
+    const ground = groundPath(features.filter((feature) => feature.collection === layer.collections[0]?.id));
+    this.#replaceGround(ground ? [ground] : []);
   }
 
   /** @param {import('leaflet').Path[]} paths */
@@ -203,17 +250,23 @@ export class LeafletRenderer {
     this.#groups.set('', new FeatureGroup(paths));
   }
 
-  /** Put on the map what is visible, in drawing order, and stack it. */
+  /** Draw what is visible now. */
   #redraw() {
+    atOnce(this.#stack());
+    this.#index = new PointIndex(this.#shown('points'));
+    this.#drawPoints();
+  }
+
+  /** Put on the map what is visible, in drawing order. */
+  *#stack() {
     const order = ['', ...[...this.#layers.values()].sort(byRole).map(({ layer }) => layer.id)];
     for (const id of order) {
       const group = this.#groups.get(id);
       if (!group) continue;
       if (this.#isShown(id)) group.addTo(this.#map).bringToFront();
       else group.remove();
+      yield;
     }
-    this.#index = new PointIndex(this.#shown('points'));
-    this.#drawPoints();
   }
 
   /** @param {string} id  "" is the ground */
@@ -232,42 +285,50 @@ export class LeafletRenderer {
     this.#options.onMove(this.view());
   }
 
-  #drawPoints() {
-    this.#points.clearLayers();
+  /** What is seen, and as much around it as is drawn. @returns {BBox} */
+  #box() {
     const bounds = this.#map.getBounds().pad(0.3);
-    const bbox = /** @type {BBox} */ ([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
-    for (const each of this.#index.at(bbox, this.#map.getZoom())) {
-      this.#points.addLayer(each.kind === 'point' ? this.#marker(each.feature, false) : this.#clusterMarker(each));
-    }
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  #drawPoints() {
+    const drawn = this.#index.at(this.#box(), this.#map.getZoom());
+    this.#points.setItems(drawn.map((each) => (each.kind === 'point' ? this.#pointItem(each.feature, false) : this.#clusterItem(each))));
+    this.#points.bringToFront();
     this.#mark();
   }
 
-  /** @param {MapFeature} feature @param {boolean} selected */
-  #marker(feature, selected) {
+  /** @param {MapFeature} feature @param {boolean} selected @returns {import('./drawn-set.js').Item} */
+  #pointItem(feature, selected) {
     const symbol = symbolOf(feature.layer, feature.code);
     const how = { approximate: Boolean(approximation(feature)), faded: Boolean(endedOn(feature, this.#today)), selected };
     const position = anchorOf(feature.geometry) ?? [0, 0];
-    const marker = drawnMarker(position, TOUCH_RADIUS, (context, at) => drawSymbol(context, at, symbol, SYMBOL_PX, how));
-    return marker.on('click', () => this.#options.onPick(feature));
+    return { position, radius: TOUCH_RADIUS, onPick: () => this.#options.onPick(feature), draw: (context, at) => drawSymbol(context, at, symbol, SYMBOL_PX, how) };
   }
 
-  /** @param {import('./points.js').Cluster} cluster */
-  #clusterMarker({ position, shares, id, count }) {
+  /** @param {import('./points.js').Cluster} cluster @returns {import('./drawn-set.js').Item} */
+  #clusterItem(cluster) {
+    const { position, shares, count } = cluster;
     const radius = CLUSTER_RADIUS + Math.min(6, Math.log10(count) * 3);
-    const marker = drawnMarker(position, radius, (context, at) => drawCluster(context, at, radius, shares));
-    const zoom = () => Math.min(MAX_ZOOM, this.#index.expansionZoom(id));
-    return marker.on('click', () => this.#map.setView(toLatLng(position), zoom(), { animate: this.#options.animate }));
+    return { position, radius, onPick: () => this.#openCluster(cluster), draw: (context, at) => drawCluster(context, at, radius, shares) };
+  }
+
+  /** Come nearer until the points of a cluster fill the view. @param {import('./points.js').Cluster} cluster */
+  #openCluster(cluster) {
+    const bounds = toBounds(this.#index.boxOf(cluster));
+    const zoom = Math.max(this.#map.getBoundsZoom(bounds, false, /** @type {any} */ ([60, 60])), this.#map.getZoom() + 1);
+    const [[south, west], [north, east]] = bounds;
+    this.#map.setView([(south + north) / 2, (west + east) / 2], Math.min(zoom, MAX_ZOOM), { animate: this.#options.animate });
   }
 
   /** Draw the selected feature on top, also when it is inside a cluster or its layer is switched off. */
   #mark() {
-    this.#here.bringToFront();
-    this.#marked.clearLayers();
     const feature = this.#selected;
-    if (!feature) return;
-    const path = this.#paths.get(feature.key);
-    path?.setStyle(areaStyle(feature, true, this.#today));
-    if (feature.layer.role === 'points') this.#marked.addLayer(this.#marker(feature, true));
+    const path = feature && this.#paths.get(feature.key);
+    path?.setStyle(areaStyle(/** @type {MapFeature} */ (feature), true, this.#today));
+    this.#marked.setItems(feature?.layer.role === 'points' ? [this.#pointItem(feature, true)] : []);
+    this.#here.bringToFront();
+    this.#marked.bringToFront();
   }
 
   /** @returns {MapFeature | undefined} */
@@ -311,6 +372,11 @@ const ROLES = ['choropleth', 'boundaries', 'areas', 'lines', 'points'];
 /** @param {{layer: Layer}} a @param {{layer: Layer}} b */
 function byRole(a, b) {
   return ROLES.indexOf(a.layer.role) - ROLES.indexOf(b.layer.role);
+}
+
+/** @template T @param {(T | undefined)[]} all @returns {T[]} */
+function present(all) {
+  return /** @type {T[]} */ (all.filter((each) => each !== undefined));
 }
 
 /** @param {import('../catalogue.js').LonLat} position @returns {[number, number]} */

@@ -10,7 +10,8 @@
  * @typedef {{top: number, right: number, bottom: number, left: number}} Insets  pixels covered by other things
  *
  * @typedef {object} MapRenderer
- * @property {(layer: Layer, features: MapFeature[]) => void} setFeatures  replace what a layer shows
+ * @property {() => void} start  show the first view; nothing else is asked before
+ * @property {(layer: Layer, features: MapFeature[]) => Promise<void>} setFeatures  replace what a layer shows; done when it is drawn
  * @property {(visible: ReadonlySet<string>) => void} setVisible  ids of the layers to draw
  * @property {(language: Language) => void} setLanguage  of the labels on the map
  * @property {(feature: MapFeature | undefined) => void} select  mark one feature, or none
