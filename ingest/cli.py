@@ -20,6 +20,7 @@ from ingest.findings import Where, from_error, render
 COMMANDS = {
     "up": "deploy.command:up",
     "down": "deploy.command:down",
+    "doctor": "deploy.doctor.command:doctor",
     "serve": "serve.command:serve",
     "migrate": "ingest.commands.migrate:migrate",
     "derive": "ingest.commands.derive:derive",

@@ -20,6 +20,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     Metric,
+    disable_created_metrics,
     generate_latest,
     multiprocess,
 )
@@ -54,6 +55,7 @@ class Metrics:
     """The counters of this process, and the page that adds those of all processes up."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each that nobody asks for
         self.registry = CollectorRegistry()
         where = ["kind", "collection"]
         self._requests = self._make(

@@ -138,9 +138,9 @@ def _url(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def wait_until(condition: Callable[[], object]) -> None:
-    """Wait until the condition holds; fail when it does not within WAIT_SECONDS."""
-    end = time.monotonic() + WAIT_SECONDS
+def wait_until(condition: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
+    """Wait until the condition holds; fail when it does not within that time."""
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "the condition never held"
         time.sleep(0.05)

@@ -69,10 +69,10 @@ def workers(shared_database: TestDatabase, tmp_path_factory: pytest.TempPathFact
             env=environ, stdout=log, stderr=log, cwd=ROOT, start_new_session=True,
         )  # fmt: skip
         try:
-            wait_until(lambda: _is_ready(found) or server.poll() is not None)
+            wait_until(lambda: _is_ready(found) or server.poll() is not None, 90)
             yield found
         finally:
-            end(server, signal.SIGTERM)
+            end(server, signal.SIGKILL)
 
 
 def _is_ready(found: Workers) -> bool:
