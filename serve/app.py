@@ -25,7 +25,7 @@ from serve.health import healthz, readyz
 from serve.http.edge import guarded, on_error, on_http_exception
 from serve.http.problem import problem
 from serve.items import METHODS, item, items
-from serve.landing import landing_page
+from serve.landing import landing_page, openapi
 from serve.measured import Measured, write_to_stdout
 from serve.metrics import Metrics, metrics
 from serve.mounted import Mounted, PlainRequests, mount_pygeoapi
@@ -49,11 +49,12 @@ def create_app() -> Starlette:
     settings = read_settings(os.environ)
     catalog = load_catalog(settings.config_dir)
     access = access_for(catalog.service, settings.serve_url or "")
-    mounted = mount_pygeoapi(catalog, settings)
+    published = publish(catalog)
+    mounted = mount_pygeoapi(catalog, settings, published)
     releases = Releases(access, on_change=mounted.swap)
     zone = ZoneInfo(catalog.service.timezone)
     rules = Rules(catalog.service.limits, zone, cursor_key(access.url))
-    service = Serving(settings, catalog, publish(catalog), access, releases, mounted, rules)
+    service = Serving(settings, catalog, published, access, releases, mounted, rules)
     return _application(service, write_lines=bool(os.environ.get(REQUEST_LOG)))
 
 
@@ -99,6 +100,7 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route("/oapi/", landing_page),
         Route("/oapi/collections", collections),
         Route("/oapi/conformance", conformance),
+        Route("/oapi/openapi", openapi),
         *(Route(f"/oapi{path}", closed, methods=METHODS) for path in CLOSED),
         *(Route(f"/oapi{path}/{{rest:path}}", closed, methods=METHODS) for path in CLOSED),
         Mount("/oapi", app=PlainRequests(mounted.module.APP)),

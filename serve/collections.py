@@ -11,7 +11,7 @@ from pygeoapi.util import render_j2_template
 from starlette.requests import Request
 from starlette.responses import Response
 
-from catalog.model import Language
+from catalog.model import Language, Text
 from serve.http.caching import CACHE_CONTROL, VARY, cache_headers, entity_tag, is_current
 from serve.http.edge import guarded
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
@@ -28,6 +28,8 @@ KNOWN = frozenset({"f", "lang"})
 MEMBER = "covidmaps:release"
 FORMATS = ("json", "html", "jsonld")
 JSON = "application/json"
+SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+SORTABLES_TITLE = Text("Sắp xếp theo", "Sortables")
 
 
 @guarded
@@ -98,7 +100,14 @@ async def _json(request: Request, service: Serving, language: Language, describe
 def _described(api: Any, request: Any, service: Serving, published: Published) -> dict[str, Any]:
     """Return pygeoapi's description of the collection with the release that is published."""
     described: dict[str, Any] = gen_collection(api, request, published.id, request.locale)
+    described["links"] += _own_links(service, published, "en" if str(request.locale)[:2] == "en" else "vi")
     return described | {MEMBER: _release(service.releases.state(published.id), service.rules.zone)}
+
+
+def _own_links(service: Serving, published: Published, language: Language) -> list[Link]:
+    """Return the links that pygeoapi does not know (OGC API - Common, Part 3, /req/sortables/link)."""
+    href = f"{service.oapi_url}/collections/{published.id}/sortables"
+    return [link(SORTABLES, href, SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language)]
 
 
 def _release(state: CollectionState | None, zone: ZoneInfo) -> dict[str, Any]:

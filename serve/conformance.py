@@ -31,6 +31,21 @@ CLASSES = tuple(
         "ogcapi-features-3/1.0/conf/filter",
         "ogcapi-features-3/1.0/conf/queryables",
         "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+        # The schemas, under the name of their draft (QGIS looks for it) and of the standard that came of it.
+        *(
+            f"{standard}/1.0/conf/{name}"
+            for standard in ("ogcapi-features-5", "ogcapi-common-3")
+            for name in ("schemas", "returnables-and-receivables", "queryables", "sortables")
+        ),
+        "ogcapi-features-5/1.0/conf/core-roles-features",
+        "ogcapi-common-3/1.0/conf/advanced-property-roles",
+        "ogcapi-features-6/1.0/conf/properties",
+        "ogcapi-features-6/1.0/conf/properties-features",
+        "ogcapi-features-8/1.0/conf/features-sorting",
+        "ogcapi-features-8/1.0/conf/sortables",
+        "ogcapi-features-8/1.0/conf/sorting",
+        "ogcapi-features-9/1.0/conf/features-text-search",
+        "ogcapi-features-9/1.0/conf/text-search",
         "cql2/1.0/conf/accent-insensitive-comparison",
         "cql2/1.0/conf/advanced-comparison-operators",
         "cql2/1.0/conf/arithmetic",

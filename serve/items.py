@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from catalog.model import Language
+from serve.collections import SORTABLES
 from serve.crs import Crs
 from serve.database import Access, fetch
 from serve.http.caching import cache_headers, entity_tag, is_current
@@ -31,12 +32,10 @@ from serve.serving import Serving, in_thread, serving
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 """All are routed here, so that none falls through to pygeoapi, whose writing is not to be had."""
-ITEMS_ALLOW = {"Allow": "GET, HEAD, POST, OPTIONS"}
-ITEM_ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
-BODY_MAX = 65_536
+ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
+"""No POST: QGIS would take it for the right to add features."""
 PING = Statement(sql.SQL("SELECT 1"))
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 """Whatever can be filtered and sorted says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
 VERSIONED = frozenset({"cursor", "release", "as-of"})
 """Parameters with which a page need not be of the current release."""
@@ -50,12 +49,9 @@ async def items(request: Request) -> Response:
     service = serving(request)
     published = service.collection(request.path_params["collection_id"])
     if request.method == "OPTIONS":
-        return Response(headers=ITEMS_ALLOW)
-    if request.method == "POST":
-        _check_body(request)
-        return await _by_pygeoapi(request, service, published)
+        return Response(headers=ALLOW)
     if request.method not in ("GET", "HEAD"):
-        return refuse(request, problem("method-not-allowed", value=request.method), ITEMS_ALLOW)
+        return refuse(request, problem("method-not-allowed", value=request.method), ALLOW)
     page_at = asked_page(request.query_params, published, service.rules)
     asked = _format(request)
     if asked == "csv":
@@ -70,9 +66,9 @@ async def item(request: Request) -> Response:
     service = serving(request)
     published = service.collection(request.path_params["collection_id"])
     if request.method == "OPTIONS":
-        return Response(headers=ITEM_ALLOW)
+        return Response(headers=ALLOW)
     if request.method not in ("GET", "HEAD"):
-        return refuse(request, problem("method-not-allowed", value=request.method), ITEM_ALLOW)
+        return refuse(request, problem("method-not-allowed", value=request.method), ALLOW)
     shape = shape_of(request.query_params, published)
     version = await in_thread(lambda: _version(service, published, request))
     key = request.path_params["feature_id"]
@@ -229,13 +225,7 @@ def _geojson(request: Request, headers: dict[str, str], body: bytes) -> Response
     return Response(body, headers=headers, media_type=GEOJSON)
 
 
-def _check_body(request: Request) -> None:
-    length = request.headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit() or int(length[:19]) > BODY_MAX:
-        raise problem("too-large", known=str(BODY_MAX))
-
-
-async def _by_pygeoapi(request: Request, service: Serving, published: Published, page: Page | None = None) -> Response:
+async def _by_pygeoapi(request: Request, service: Serving, published: Published, page: Page) -> Response:
     """Return pygeoapi's page, JSON-LD or CSV. The database is asked first: pygeoapi would answer 500 without it."""
     await in_thread(lambda: fetch(service.access, PING))
     plain = Request({**request.scope, "query_string": _as_pygeoapi_spells(request)}, request.receive)

@@ -2,15 +2,20 @@
 
 import orjson
 from pygeoapi.api import landing_page as pygeoapi_landing_page
+from pygeoapi.api import openapi_ as pygeoapi_openapi
 from starlette.requests import Request
 from starlette.responses import Response
 
+from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded
-from serve.openapi import is_closed
+from serve.http.negotiation import format_of_accept
+from serve.http.problem import problem
+from serve.openapi import OPENAPI, is_closed
 from serve.params import single_values
 from serve.serving import serving
 
 KNOWN = frozenset({"f", "lang"})
+OPENAPI_KNOWN = KNOWN | {"ui"}
 
 
 @guarded
@@ -25,6 +30,24 @@ async def landing_page(request: Request) -> Response:
     document["links"] = [each for each in document["links"] if not _leads_nowhere(each["href"], service.oapi_url)]
     headers = {"Content-Language": response.headers["content-language"], "Vary": "Accept, Accept-Language"}
     return Response(orjson.dumps(document), headers=headers, media_type="application/json")
+
+
+@guarded
+async def openapi(request: Request) -> Response:
+    """Answer ``/oapi/openapi``: the document, or the page about it."""
+    texts = single_values(request.query_params, OPENAPI_KNOWN)
+    service = serving(request)
+    accept = request.headers.get("accept", "")
+    asked = texts.get("f") or format_of_accept(accept, extra=OPENAPI.partition(";")[0])
+    if asked == "html":
+        return await service.mounted.call(pygeoapi_openapi, request)
+    if asked != "json":
+        raise problem("not-acceptable", known=f"{OPENAPI}, text/html")
+    tag = entity_tag(service.mounted.openapi)
+    headers = cache_headers(tag, None)
+    if is_current(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(service.mounted.openapi, headers=headers, media_type=OPENAPI)
 
 
 def _leads_nowhere(href: str, oapi_url: str) -> bool:

@@ -4,13 +4,13 @@ import copy
 import importlib
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 from pygeoapi.config import validate_config
-from pygeoapi.openapi import get_oas, validate_openapi_document
 from pygeoapi.util import yaml_load
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -23,7 +23,8 @@ from catalog.settings import Settings
 from serve.carried import CarryingRequest
 from serve.contract import check_contract
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
-from serve.openapi import corrected_openapi
+from serve.openapi import openapi_document
+from serve.publication import Published
 from serve.query import Page
 from serve.releases import States
 
@@ -86,11 +87,11 @@ def with_plain_headers(scope: Scope) -> Scope:
     return {**scope, "headers": [*others, *((name.encode(), value.encode()) for name, value in chosen.items())]}
 
 
-def mount_pygeoapi(catalog: Catalog, settings: Settings) -> Mounted:
+def mount_pygeoapi(catalog: Catalog, settings: Settings, published: Mapping[str, Published]) -> Mounted:
     """Return pygeoapi, loaded with the catalogue's configuration.
 
-    Raises: jsonschema.ValidationError when configuration or OpenAPI are not valid; ContractError when pygeoapi is not
-    the one that this code was written for.
+    Raises: jsonschema.ValidationError when the configuration is not valid; ContractError when pygeoapi is not the one
+    that this code was written for.
     """
     folder = settings.state_dir / "serve"
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +100,8 @@ def mount_pygeoapi(catalog: Catalog, settings: Settings) -> Mounted:
     config_path, openapi_path = folder / "pygeoapi-config.yml", folder / "pygeoapi-openapi.json"
     _write(config_path, pygeoapi_config(catalog, templates=str(TEMPLATES)))
     config = _read_config(config_path)
-    openapi = _openapi_text(config, catalog)
+    document = openapi_document(catalog, published, f"{settings.public_url}/oapi")
+    openapi = orjson.dumps(document).decode()
     _write(openapi_path, openapi)
     os.environ["PYGEOAPI_CONFIG"], os.environ["PYGEOAPI_OPENAPI"] = str(config_path), str(openapi_path)
     # Imported here, not above: the module reads both variables, and builds its API object, when it is imported.
@@ -138,12 +140,6 @@ def _read_config(path: Path) -> dict[str, Any]:
         config: dict[str, Any] = yaml_load(file)
     validate_config(config)
     return config
-
-
-def _openapi_text(config: dict[str, Any], catalog: Catalog) -> str:
-    document = corrected_openapi(get_oas(copy.deepcopy(config)), catalog)
-    validate_openapi_document(document)
-    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,14 +1,47 @@
-"""pygeoapi's OpenAPI document, corrected where it says what this service does not do."""
+"""The OpenAPI 3.0 document: every path, parameter and status code of this service, and no reference to another host."""
 
-import copy
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catalog.derive.pygeoapi import CRS84, crs_uris
 from catalog.model import Catalog
-from serve.params import FILTER_LANGUAGES
+from serve.http.negotiation import HTML, MEDIA_TYPES
+from serve.openapi_parts import (
+    Part,
+    both,
+    collection_schemas,
+    feature_content,
+    format_parameter,
+    json_content,
+    property_parameters,
+    queryable_parameters,
+    reference,
+    response,
+    shared_parameters,
+    shared_responses,
+    shared_schemas,
+    sortby_parameter,
+)
+from serve.publication import Published
+from serve.schemas import MEDIA_TYPE as SCHEMA
 
 CLOSED = ("/processes", "/jobs", "/stac", "/stac-api", "/asyncapi", "/admin", "/TileMatrixSets")
 """Parts of pygeoapi that this service keeps shut."""
+VERSION = "1.0.0"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+DESCRIPTIONS = {
+    "schema": "lược đồ / schema",
+    "queryables": "lọc theo / queryables",
+    "sortables": "sắp xếp theo / sortables",
+}
+DESCRIPTION_FORMATS = ("json", "html", "jsonld")
+ITEMS_FORMATS = tuple(MEDIA_TYPES)
+ITEM_FORMATS = ("json", "html", "jsonld")
+ITEMS_PARAMETERS = (
+    "lang", "limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs",
+    "q", "skipGeometry", "resultType", "release", "as-of",
+)  # fmt: skip
+ITEM_PARAMETERS = ("lang", "crs", "skipGeometry", "release", "as-of")
+ALWAYS = ("405", "414", "429", "500", "503")
 
 
 def is_closed(path: str) -> bool:
@@ -16,76 +49,145 @@ def is_closed(path: str) -> bool:
     return any(path == each or path.startswith(each + "/") for each in CLOSED)
 
 
-def corrected_openapi(document: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
-    """Return the document without shut paths and free-form parameters, with filters, and the page limit for QGIS.
+def openapi_document(catalog: Catalog, published: Mapping[str, Published], oapi_url: str) -> dict[str, Any]:
+    """Return the document; ``oapi_url`` is the landing page's address.
 
-    QGIS reads ``components.parameters.limit`` (default and maximum) to choose its page size; pygeoapi repeats the
-    parameter in every path instead. Unknown parameters are refused, so none may be announced.
+    Source: OGC 17-069r4, clause 9 (oas30): every operation with its parameters and all its status codes.
     """
-    corrected = copy.deepcopy(document)
-    corrected["paths"] = {path: _readable(item) for path, item in document["paths"].items() if not is_closed(path)}
-    for path, item in corrected["paths"].items():
-        if path.startswith("/collections/") and path.endswith("/items") and "get" in item:
-            item["get"]["parameters"].extend(_filtering(catalog))
-    parameters = corrected["components"]["parameters"]
-    parameters["limit"] = _limit(catalog)
-    parameters.pop("vendorSpecificParameters", None)
-    return corrected
-
-
-def _limit(catalog: Catalog) -> dict[str, Any]:
-    limits = catalog.service.limits
-    return _parameter_of(
-        "limit",
-        "At most so many features; more than the maximum is answered with the maximum.",
-        {"type": "integer", "minimum": 1, "maximum": limits.items_max, "default": limits.items_default},
-    )
-
-
-def _filtering(catalog: Catalog) -> list[dict[str, Any]]:
-    """Return the parameters of a filter. GDAL sends one only where it finds ``cql-text`` among the languages here.
-
-    Source: OGC 19-079r2, /req/filter/filter-param, /filter-lang-param and /filter-crs-param.
-    """
-    return [
-        _parameter_of("filter", "Which features: an expression in CQL2 over the queryables.", {"type": "string"}),
-        _parameter_of(
-            "filter-lang",
-            "The encoding of the filter; cql-text is cql2-text under an older name.",
-            {"type": "string", "enum": list(FILTER_LANGUAGES), "default": next(iter(FILTER_LANGUAGES))},
-        ),
-        _parameter_of(
-            "filter-crs",
-            "The CRS of the geometries in the filter.",
-            {"type": "string", "format": "uri", "enum": crs_uris(catalog.service), "default": CRS84},
-        ),
-    ]
-
-
-def _parameter_of(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    schemas = shared_schemas()
+    paths = _common_paths()
+    for each in published.values():
+        schemas |= collection_schemas(each)
+        paths |= _collection_paths(each)
     return {
-        "name": name,
-        "in": "query",
-        "description": description,
-        "required": False,
-        "schema": schema,
-        "style": "form",
-        "explode": False,
+        "openapi": "3.0.3",
+        "info": _info(catalog),
+        "servers": [{"url": oapi_url, "description": both(catalog.service.title)}],
+        "tags": [{"name": each.id, "description": both(each.collection.title)} for each in published.values()],
+        "paths": paths,
+        "components": {
+            "parameters": shared_parameters(catalog),
+            "schemas": schemas,
+            "responses": shared_responses(),
+        },
     }
 
 
-def _readable(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the path item with its reading operations and the shared limit."""
-    operations = {method: dict(operation) for method, operation in item.items() if method in ("get", "options")}
-    for operation in operations.values():
-        if "parameters" in operation:
-            operation["parameters"] = [_parameter(each) for each in operation["parameters"] if not _is_free_form(each)]
-    return operations
+def _info(catalog: Catalog) -> Part:
+    service = catalog.service
+    return {
+        "title": both(service.title),
+        "description": both(service.description),
+        "version": VERSION,
+        "contact": {"name": service.provider.vi, "url": service.provider_url},
+        "license": {"name": service.licence_name, "url": service.licence_url},
+        "termsOfService": service.licence_url,
+    }
 
 
-def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
-    return {"$ref": "#/components/parameters/limit"} if parameter.get("name") == "limit" else parameter
+def _operation(name: str, summary: str, tag: str, parameters: Iterable[Part], ok: Part, *refusals: str) -> Part:
+    """Return a path item with GET alone; HEAD and OPTIONS answer as HTTP says they do."""
+    codes = sorted({"304", "400", *refusals, *ALWAYS})
+    operation = {
+        "operationId": name,
+        "summary": summary,
+        "tags": [tag],
+        "parameters": list(parameters),
+        "responses": {"200": ok} | {code: reference("responses", code) for code in codes},
+    }
+    return {"get": operation}
 
 
-def _is_free_form(parameter: dict[str, Any]) -> bool:
-    return str(parameter.get("$ref", "")).endswith("/vendorSpecificParameters")
+def _common_paths() -> dict[str, Part]:
+    lang = reference("parameters", "lang")
+    described = [format_parameter(DESCRIPTION_FORMATS), lang]
+    both_formats = [format_parameter(("json", "html")), lang]
+
+    def ok(schema: str, *others: str) -> Part:
+        return response("OK", json_content(schema, "application/json", HTML, *others), "Content-Language")
+
+    text: Part = {"schema": {"type": "string"}}
+    document = {"description": "OK", "content": {OPENAPI: {"schema": {"type": "object"}}, HTML: text}}
+    linked = MEDIA_TYPES["jsonld"]
+    parts: tuple[tuple[str, str, str, list[Part], Part], ...] = (
+        ("/", "landing", "Trang chủ của API / Landing page", described, ok("landingPage", linked)),
+        ("/conformance", "conformance", "Các lớp tuân thủ / Conformance classes", both_formats, ok("confClasses")),
+        ("/openapi", "openapi", "Tài liệu này / This document", both_formats, document),
+        ("/collections", "collections", "Các lớp dữ liệu / Collections", described, ok("collections", linked)),
+    )
+    return {
+        path: _operation(name, summary, "API", parameters, found, "406")
+        for path, name, summary, parameters, found in parts
+    }
+
+
+def _collection_paths(published: Published) -> dict[str, Part]:
+    base, title = f"/collections/{published.id}", both(published.collection.title)
+    lang = reference("parameters", "lang")
+    content = json_content("collection", "application/json", HTML, MEDIA_TYPES["jsonld"])
+    described = response("OK", content, "ETag", "Last-Modified", "Cache-Control", "Content-Language")
+    paths = {
+        base: _operation(
+            f"describe_{published.id}",
+            title,
+            published.id,
+            [format_parameter(DESCRIPTION_FORMATS), lang],
+            described,
+            "404",
+            "406",
+        ),
+        f"{base}/items": _items(published, title),
+        f"{base}/items/{{featureId}}": _item(published, title),
+    }
+    for name, words in DESCRIPTIONS.items():
+        ok = response("OK", json_content("jsonSchema", SCHEMA, HTML), "ETag", "Cache-Control", "Content-Language")
+        parameters = [format_parameter(("json", "html")), lang]
+        paths[f"{base}/{name}"] = _operation(
+            f"{name}_{published.id}", f"{title}: {words}", published.id, parameters, ok, "404", "406"
+        )
+    return paths
+
+
+def _items(published: Published, title: str) -> Part:
+    parameters = [
+        format_parameter(ITEMS_FORMATS),
+        *(reference("parameters", each) for each in ITEMS_PARAMETERS),
+        *property_parameters(published),
+        sortby_parameter(published),
+        *queryable_parameters(published),
+    ]
+    ok = response(
+        "OK",
+        feature_content(f"features_{published.id}", ITEMS_FORMATS),
+        "ETag", "Last-Modified", "Cache-Control", "Content-Language", "Content-Crs", "Link",
+    )  # fmt: skip
+    found = _operation(f"items_{published.id}", title, published.id, parameters, ok, "404", "406")
+    return found | {"options": _options(f"items_{published.id}", published.id)}
+
+
+def _item(published: Published, title: str) -> Part:
+    key = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    parameters = [
+        format_parameter(ITEM_FORMATS),
+        *(reference("parameters", each) for each in ITEM_PARAMETERS),
+        *property_parameters(published),
+    ]
+    ok = response(
+        "OK",
+        feature_content(f"feature_{published.id}", ITEM_FORMATS),
+        "ETag", "Last-Modified", "Cache-Control", "Content-Language", "Content-Crs",
+    )  # fmt: skip
+    words = f"{title}: một đối tượng / one feature"
+    found = _operation(f"item_{published.id}", words, published.id, parameters, ok, "404", "406")
+    return found | {"parameters": [key], "options": _options(f"item_{published.id}", published.id)}
+
+
+def _options(name: str, tag: str) -> Part:
+    """Return the operation that says which methods there are; QGIS asks, to know whether it may edit."""
+    allow = {"Allow": {"description": "GET, HEAD, OPTIONS", "schema": {"type": "string"}}}
+    return {
+        "operationId": f"options_{name}",
+        "summary": "Allow",
+        "tags": [tag],
+        "responses": {"200": {"description": "OK", "headers": allow}, "503": reference("responses", "503")},
+    }

@@ -27,14 +27,13 @@ OFFSET_MAX = 2**62
 INTEGERS = (-(2**63), 2**63 - 1)
 
 RELEASE_PARAMETERS = frozenset({"release", "as-of"})
-ITEM_PARAMETERS = frozenset({"f", "lang", "crs"}) | RELEASE_PARAMETERS
+SHAPING = frozenset({"crs", "properties", "exclude-properties", "skipGeometry"})
+ITEM_PARAMETERS = frozenset({"f", "lang"}) | SHAPING | RELEASE_PARAMETERS
 SELECTING = RELEASE_PARAMETERS | {
     "bbox", "bbox-crs", "datetime", "q", "sortby", "filter", "filter-lang", "filter-crs",
 }  # fmt: skip
 """Which features, in which order: what may not change from page to page, beside the queryables."""
-ITEMS_PARAMETERS = ITEM_PARAMETERS | SELECTING | {
-    "limit", "offset", "cursor", "properties", "exclude-properties", "skipGeometry", "resultType", "resulttype",
-}  # fmt: skip
+ITEMS_PARAMETERS = ITEM_PARAMETERS | SELECTING | {"limit", "offset", "cursor", "resultType", "resulttype"}
 SEARCH_LENGTH, SEARCH_TERMS = 200, 10
 
 FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json, "cql-text": parse_text}
@@ -67,7 +66,7 @@ def page_of(query: QueryParams, published: Published, rules: Rules, release: int
             search=search(texts),
         ),
         sort=sortby(texts, published),
-        shape=Shape(crs(texts, published.crs), properties(texts, published), not skip_geometry(texts)),
+        shape=_shape(texts, published),
         release=begins.release if begins else release,
         anchor=begins.anchor if begins else None,
         matched=begins.matched if begins else None,
@@ -123,7 +122,11 @@ def search(texts: Mapping[str, str]) -> tuple[str, ...]:
 
 def shape_of(query: QueryParams, published: Published) -> Shape:
     """Return the shape that a request for one feature asks for."""
-    return Shape(crs=crs(single_values(query, ITEM_PARAMETERS), published.crs))
+    return _shape(single_values(query, ITEM_PARAMETERS), published)
+
+
+def _shape(texts: Mapping[str, str], published: Published) -> Shape:
+    return Shape(crs(texts, published.crs), properties(texts, published), not skip_geometry(texts))
 
 
 def single_values(query: QueryParams, known: frozenset[str]) -> dict[str, str]:

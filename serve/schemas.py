@@ -25,8 +25,15 @@ GEOMETRY_FORMATS = {
 
 
 def feature_schema(catalog: Catalog, published: Published, language: Language, uri: str) -> dict[str, Any]:
-    """Return the schema of the features (OGC API - Common, Part 3: returnables)."""
-    return _schema(catalog, published, language, uri, list(published.columns))
+    """Return the schema of the features, returnables and receivables in one.
+
+    Nothing can be written over HTTP, so every property is read-only, and none but these is ever returned.
+    Source: OGC API - Common, Part 3, clause "Returnables and Receivables".
+    """
+    schema = _schema(catalog, published, language, uri, list(published.columns))
+    schema["properties"] = {name: each | {"readOnly": True} for name, each in schema["properties"].items()}
+    required = [each.name for each in published.layer.public_fields if each.required]
+    return schema | {"required": required, "additionalProperties": False}
 
 
 def queryables_schema(catalog: Catalog, published: Published, language: Language, uri: str) -> dict[str, Any]:

@@ -109,6 +109,14 @@ TEXTS: dict[str, tuple[int, Text]] = {
         413,
         Text("Nội dung gửi lên quá lớn (tối đa {known} byte).", "The body is too large ({known} bytes at most)."),
     ),
+    "url-too-long": (
+        414,
+        Text("Địa chỉ quá dài (tối đa {known} byte).", "The address is too long ({known} bytes at most)."),
+    ),
+    "too-many-requests": (
+        429,
+        Text("Quá nhiều yêu cầu; hãy thử lại sau {value} giây.", "Too many requests; try again in {value} seconds."),
+    ),
     "internal": (
         500,
         Text("Máy chủ gặp lỗi; chi tiết nằm trong nhật ký.", "The server failed; the operator finds it in the log."),
@@ -178,6 +186,8 @@ STATUS_TITLES: dict[int, Text] = {
     405: Text("Phương thức không được phép", "Method not allowed"),
     406: Text("Không có định dạng phù hợp", "Not acceptable"),
     413: Text("Nội dung quá lớn", "Content too large"),
+    414: Text("Địa chỉ quá dài", "URI too long"),
+    429: Text("Quá nhiều yêu cầu", "Too many requests"),
     500: Text("Lỗi máy chủ", "Internal server error"),
     503: Text("Dịch vụ tạm ngưng", "Service unavailable"),
 }

@@ -136,22 +136,6 @@ def test_conformance_names_nothing_that_is_not_to_be_had(app: App) -> None:
     assert not [each for each in classes if "features-4" in each or each.endswith("cql2/1.0/conf/functions")]
 
 
-def test_openapi_has_the_page_limit_where_qgis_looks(app: App, catalog: Catalog) -> None:
-    response = app.get("/oapi/openapi")
-    assert response.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
-    schema = response.json()["components"]["parameters"]["limit"]["schema"]
-    limits = catalog.service.limits
-    assert (schema["default"], schema["maximum"]) == (limits.items_default, limits.items_max)
-
-
-def test_openapi_offers_no_writing_and_no_shut_part(app: App) -> None:
-    document = app.json("/oapi/openapi")
-    methods = {method for item in document["paths"].values() for method in item}
-    assert methods == {"get", "options"}
-    assert not [path for path in document["paths"] if path.startswith(("/processes", "/jobs", "/stac"))]
-    assert document["servers"][0]["url"] == f"{app.url}/oapi"
-
-
 def test_other_origins_may_read(app: App) -> None:
     response = app.get(f"{CHECKPOINTS}/items?limit=1", headers={"Origin": "https://example.org"})
     assert response.headers["access-control-allow-origin"] == "*"
