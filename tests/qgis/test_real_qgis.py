@@ -136,6 +136,7 @@ def test_new_feature_takes_defaults_and_times_hold_to_the_minute(
 ) -> None:
     """Also where the specialist's machine is set to another time zone; only its calendar is its own then."""
     lan = window(who)
+    began = owner.execute("SELECT clock_timestamp()").fetchone()
     lan.do("start", layer="work.risk_points")
     typed = {
         "name": "Chợ Bắc Kạn", "place_type": "market", "risk_level": "high", "status": "monitoring", "commune_code": "02122",
@@ -147,9 +148,9 @@ def test_new_feature_takes_defaults_and_times_hold_to_the_minute(
     assert lan.save("work.risk_points") == {"ok": True, "errors": ""}
     rows = owner.execute(
         "SELECT point_code, name, to_char(exposed_from AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM HH24:MI'), case_count,"
-        " recorded_on IN ((now() AT TIME ZONE %(zone)s)::date, (now() AT TIME ZONE %(zone)s - interval '1 minute')::date)"
+        " recorded_on IN ((clock_timestamp() AT TIME ZONE %(zone)s)::date, (%(began)s AT TIME ZONE %(zone)s)::date)"  # midnight
         " FROM work.risk_points ORDER BY 1",
-        {"zone": ZONES.get(who, HOME_ZONE)},
+        {"zone": ZONES.get(who, HOME_ZONE), "began": began and began[0]},
     ).fetchall()
     assert rows == [
         ("DNC-001", "Chợ Bắc Kạn", "15/01 00:30", 0, True),

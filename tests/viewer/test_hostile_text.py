@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.viewer.stub_api import StubService, checkpoint, isolation_zone, risk_point
 
@@ -43,5 +43,5 @@ def test_hostile_text_is_inert_in_list_card_and_title(open_map: OpenMap, service
 )
 def test_mangled_address_still_opens_the_map(open_map: OpenMap, selected: str) -> None:
     page = open_map(f"#selected={selected}&map=NaN/999/x&layers=risk_points,<b>")
-    assert page.inner_text("[data-layer=risk_points] .count") == "3"
-    assert page.locator("#card").is_hidden()
+    expect(page.locator("[data-layer=risk_points] .count")).to_have_text("3")
+    expect(page.locator("#card")).to_be_hidden()
