@@ -9,7 +9,14 @@ from deploy.binaries import EXTENSIONS
 from deploy.errors import ClusterError
 
 OLDEST = 140000
-ROLES = ("covidmaps_ingest", "covidmaps_editor", "covidmaps_publisher", "covidmaps_viewer", "covidmaps_serve")
+ROLES = (
+    "covidmaps_ingest",
+    "covidmaps_editor",
+    "covidmaps_publisher",
+    "covidmaps_viewer",
+    "covidmaps_field",
+    "covidmaps_serve",
+)
 Connection = psycopg.Connection[tuple[object, ...]]
 
 

@@ -14,7 +14,12 @@ from catalog.model import Catalog
 from ingest.errors import IngestError, UseError
 from ingest.migrate import ensure_logins
 
-GROUPS = {"editor": "covidmaps_editor", "publisher": "covidmaps_publisher", "viewer": "covidmaps_viewer"}
+GROUPS = {
+    "editor": "covidmaps_editor",
+    "publisher": "covidmaps_publisher",
+    "viewer": "covidmaps_viewer",
+    "field": "covidmaps_field",
+}
 """Kind of account → group role with the rights."""
 
 SETTINGS = {
@@ -24,6 +29,9 @@ SETTINGS = {
     "idle_in_transaction_session_timeout": "30min",
 }
 """Set on each login: settings of a group role do not reach its members."""
+
+PLACED = ("editor", "field")
+"""Kinds that need an area."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _RESERVED = ("covidmaps", "pg_", "postgres")
@@ -67,7 +75,7 @@ def add_account(
         raise UseError("account-name", login=login)
     if conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (login,)).fetchone() is not None:
         raise UseError("account-there", login=login)
-    if "editor" in kinds and not areas:
+    if not areas and any(each in kinds for each in PLACED):
         raise UseError("account-without-area", login=login)
     role = sql.Identifier(login)
     with _allowed():

@@ -37,6 +37,7 @@ COMMANDS = {
     "undo": "ingest.commands.undo:undo",
     "account": "ingest.commands.account:account",
     "restore-edits": "ingest.commands.restore_edits:restore_edits",
+    "inbox": "ingest.commands.inbox:inbox",
     "qgis": "ingest.commands.qgis:qgis",
     "site": "viewer.command:site",
     "export-site": "viewer.command:export_site",

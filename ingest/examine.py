@@ -84,7 +84,7 @@ def examine(path: Path, catalog: Catalog, layer_id: str | None, crs: str | None,
         raise
     except IngestError as err:
         return HandIn(path.name, sha256_of(path), (), (from_error(err, Where(path.name)),))
-    tables = tuple(_examine_table(each, catalog, words, asked, crs, progress) for each in raw)
+    tables = tuple(examine_table(each, catalog, words, asked, crs, progress) for each in raw)
     return HandIn(path.name, sha256_of(path), _without_strays(tables))
 
 
@@ -98,9 +98,14 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _examine_table(
+def examine_table(
     raw: RawTable, catalog: Catalog, words: Vocabulary, asked: Layer | None, crs: str | None, progress: Progress
 ) -> Table:
+    """Return the table with its layer, its rows in the layer's shape and every finding about them.
+
+    Args:
+        asked: the layer, where somebody names it; None: found out.
+    """
     raw = legacy_vietnamese(raw, words)
     try:
         layer = asked or choose_layer(raw, catalog, words)

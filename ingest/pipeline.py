@@ -83,7 +83,23 @@ def load_file(
     if conn.info.transaction_status:
         raise ValueError("load_file commits by itself: the connection must not be inside a transaction")
     started = time.perf_counter()
-    hand_in = _decided(examine(path, catalog, layer_id, crs, progress))
+    hand_in = examine(path, catalog, layer_id, crs, progress)
+    return load_hand_in(conn, catalog, hand_in, by, progress, choices=choices, started=started)
+
+
+def load_hand_in(
+    conn: Connection, catalog: Catalog, hand_in: HandIn, by: str, progress: Progress = silent, *,
+    choices: Choices = AS_THE_LAYER_SAYS, started: float | None = None,
+) -> Receipt:  # fmt: skip
+    """Return the receipt of an examined hand-in, published or refused, as `load_file`; in the caller's transaction.
+
+    Outside of a transaction it makes one of its own and commits it.
+
+    Args:
+        started: `time.perf_counter()` when the work on it began; None: now.
+    """
+    started = time.perf_counter() if started is None else started
+    hand_in = _decided(hand_in)
     with database_errors():
         if not hand_in.is_stopped:
             hand_in, parts = _bring_in(conn, hand_in, by, progress, choices)

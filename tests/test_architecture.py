@@ -30,6 +30,7 @@ LIBRARIES = {
             "ingest/migrate.py",
             "ingest/stage.py",
             "ingest/merge",
+            "ingest/collected.py",
             "ingest/publish.py",
             "ingest/undo.py",
         ),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from catalog.derive.desk_ddl import desk_ddl
+from catalog.derive.inbox_ddl import inbox_ddl, is_collected
 from catalog.derive.key_pattern import numbered_key
 from catalog.derive.sql_text import constraint_name
 from catalog.derive.sql_text import literal as _literal
@@ -81,7 +82,7 @@ def _code_list(codes: CodeList) -> str:
     return f"""\
 CREATE TABLE IF NOT EXISTS code.{codes.id} (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.{codes.id} IS {_literal(f"{codes.title.vi} / {codes.title.en}")};
-GRANT SELECT ON code.{codes.id} TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.{codes.id} TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.{codes.id} VALUES
 {rows}
 ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en, EXCLUDED.position);
@@ -117,6 +118,7 @@ def layer_ddl(catalog: Catalog, layer: Layer, *, with_definition: bool = True) -
         text_indexes(layer),
         _public_view(layer),
         desk_ddl(layer, catalog.service.home_extent),
+        _inbox(layer, catalog),
         *(_api_view(layer, each) for each in layer.collections),
         *(_history_view(layer, each) for each in layer.collections),
         _registration(layer, catalog, definition(catalog, layer) if with_definition else ""),
@@ -126,13 +128,12 @@ def layer_ddl(catalog: Catalog, layer: Layer, *, with_definition: bool = True) -
 
 def _work_table(layer: Layer) -> str:
     table = f"work.{layer.id}"
-    columns = "".join(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_name(each.name)} {sql_type(each)};\n" for each in layer.fields)  # fmt: skip
     return f"""\
 CREATE TABLE IF NOT EXISTS {table} (
 {_SYSTEM_COLUMNS}
 );
 ALTER TABLE {table} ADD COLUMN IF NOT EXISTS edit_reason text;
-{columns}ALTER TABLE {table} ADD COLUMN IF NOT EXISTS geom {geometry_type(layer)};
+{_add_columns(layer, table)}ALTER TABLE {table} ADD COLUMN IF NOT EXISTS geom {geometry_type(layer)};
 {_constraints(layer, table)}\
 CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_key ON {table} ({_name(layer.key)}) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS {layer.id}_key_ever ON {table} ({_name(layer.key)});
@@ -145,6 +146,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO covidmaps_editor;
 GRANT SELECT, UPDATE ON {table} TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE {table}_id_seq TO covidmaps_editor;
 """
+
+
+def _add_columns(layer: Layer, table: str) -> str:
+    return "".join(
+        f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {_name(each.name)} {sql_type(each)};\n" for each in layer.fields
+    )
+
+
+def _inbox(layer: Layer, catalog: Catalog) -> str:
+    if not is_collected(layer, catalog):
+        return ""
+    return inbox_ddl(layer, _add_columns(layer, f"inbox.{layer.id}"), geometry_type(layer))
 
 
 def _constraints(layer: Layer, table: str) -> str:
@@ -313,7 +326,7 @@ CREATE VIEW api.{collection.id} AS
     FROM release.{layer.id} WHERE to_release IS NULL{condition};
 COMMENT ON VIEW api.{collection.id} IS {_literal(f"{collection.title.vi} / {collection.title.en}")};
 {comments}\
-GRANT SELECT ON api.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.{collection.id} TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 """
 
 

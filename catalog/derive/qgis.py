@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from catalog.derive.inbox_ddl import STATES, is_collected
 from catalog.derive.qgis_form import (
     LONG_TEXT,
     TIMESTAMP,
@@ -15,6 +16,7 @@ from catalog.derive.qgis_form import (
     Form,
     Lists,
     form_elements,
+    inbox_form,
     place_of,
     public_form,
     review_form,
@@ -22,7 +24,7 @@ from catalog.derive.qgis_form import (
     value_map,
     work_form,
 )
-from catalog.derive.qgis_symbols import renderer, review_renderer, rgba, simple_renderer
+from catalog.derive.qgis_symbols import renderer, review_renderer, rgba, simple_renderer, state_renderer
 from catalog.derive.viewer import layer_role
 from catalog.model import Catalog, Collection, Layer, public_columns
 
@@ -30,7 +32,8 @@ SERVICE = "covidmaps"
 PROJECT_CRS = "EPSG:9213"
 DATUM_NAMES = {"EPSG:6960": "VN-2000 to WGS 84 (2)", "EPSG:5194": "VN-2000 to WGS 84 (1)"}
 """Operation → the name under which QGIS lists it."""
-EDIT, REVIEW, PUBLIC, DESK, LISTS = "Biên tập", "Soát xét", "Đã công bố", "Công bố, khôi phục, nhật ký", "Danh mục"
+EDIT, FIELD, REVIEW, PUBLIC = "Biên tập", "Thực địa", "Soát xét", "Đã công bố"
+DESK, LISTS = "Công bố, khôi phục, nhật ký", "Danh mục"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Plan:
     themes: dict[str, list[str]]
     drawing_order: list[str]
     layout: dict[str, Any] = field(default_factory=dict)
+    service: dict[str, str] = field(default_factory=dict)
+    """What QGIS Server says of itself; empty: the project is none for a server."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON can hold it, each table with its source."""
@@ -93,14 +98,15 @@ class Plan:
 def project_plan(catalog: Catalog) -> Plan:
     """Return the plan of ``covidmaps.qgz``."""
     lists = Lists(catalog, in_project=True)
-    layers = sorted(catalog.layers, key=lambda each: _ORDER.index(layer_role(each, catalog)))
+    layers = in_drawing_order(catalog)
     tables = (
         *(_work_table(each, lists) for each in layers),
+        *(inbox_table(each, lists, is_visible=False) for each in layers if is_collected(each, catalog)),
         *(_review_table(each, lists) for each in layers),
         _conflict_table(catalog),
         *_desk_tables(catalog),
-        *(_public_table(each, part, catalog) for each in layers for part in each.collections),
-        *_list_tables(catalog),
+        *(public_table(each, part, catalog) for each in layers for part in each.collections),
+        *list_tables(catalog),
     )
     return Plan(
         title=catalog.service.title.vi, crs=PROJECT_CRS, extent=catalog.service.home_extent,
@@ -111,6 +117,11 @@ def project_plan(catalog: Catalog) -> Plan:
 
 _ORDER = ("points", "lines", "areas", "choropleth", "boundaries")
 """From above to below, as the public map draws them."""
+
+
+def in_drawing_order(catalog: Catalog) -> list[Layer]:
+    """Return the layers from above to below."""
+    return sorted(catalog.layers, key=lambda each: _ORDER.index(layer_role(each, catalog)))
 
 
 def _work_table(layer: Layer, lists: Lists) -> Table:
@@ -136,7 +147,15 @@ def _review_table(layer: Layer, lists: Lists) -> Table:
     )  # fmt: skip
 
 
-def _public_table(layer: Layer, part: Collection, catalog: Catalog) -> Table:
+def inbox_table(layer: Layer, lists: Lists, *, is_visible: bool) -> Table:
+    """Return what was collected of the layer and is not taken in yet."""
+    return Table(
+        f"inbox_{layer.id}", f"{layer.title.vi}: thu thập", FIELD, "inbox", layer.id, "uid",
+        inbox_qml(layer, lists), geometry=layer.geometry.type, where="\"inbox_state\" <> 'taken'", is_visible=is_visible,
+    )  # fmt: skip
+
+
+def public_table(layer: Layer, part: Collection, catalog: Catalog) -> Table:
     is_newest_unit = f"api_{part.id}" in (units_layer_id(catalog), "api_districts", "api_provinces")
     return Table(
         f"api_{part.id}", part.title.vi, PUBLIC, "api", part.id, layer.key, public_qml(layer, catalog),
@@ -201,7 +220,7 @@ def _plain(id_: str, title: str, schema: str, table: str, key: str, form: Form, 
     return Table(id_, title, DESK, schema, table, key, document(form_elements(form)), is_read_only=is_read_only)
 
 
-def _list_tables(catalog: Catalog) -> tuple[Table, ...]:
+def list_tables(catalog: Catalog) -> tuple[Table, ...]:
     codes = (
         Table(f"code_{each.id}", each.title.vi, LISTS, "code", each.id, "code", document([]), is_private=True, is_read_only=True)
         for each in catalog.code_lists
@@ -269,6 +288,8 @@ def layer_styles(catalog: Catalog) -> dict[tuple[str, str, str | None], str]:
         styles["work", layer.id, column] = layer_qml(layer, lists, work_form(layer, lists))
         review = [review_renderer(layer.geometry.type == "Point"), *form_elements(review_form(layer, lists))]
         styles["review", layer.id, "geom"] = document(review)
+        if is_collected(layer, catalog):
+            styles["inbox", layer.id, "geom"] = inbox_qml(layer, lists)
         for part in layer.collections:
             styles["api", part.id, "geom"] = public_qml(layer, catalog)
     styles["work", "conflict", "geom"] = conflict_qml(catalog)
@@ -279,6 +300,18 @@ def layer_qml(layer: Layer, lists: Lists, form: Form) -> str:
     """Return the style of an editing table: symbols and labels of the map, form, map tip."""
     parts = [] if layer.geometry.from_unit else [renderer(layer, lists.catalog), _labels(layer)]
     return document([*parts, *form_elements(form), *_naming(layer)])
+
+
+def inbox_qml(layer: Layer, lists: Lists) -> str:
+    """Return the style of what is collected: what waits and what came back in their own colours."""
+    is_point = layer.geometry.type == "Point"
+    parts = [state_renderer("inbox_state", _STATES, is_point=is_point), *form_elements(inbox_form(layer, lists))]
+    return document([*parts, _text("previewExpression", f'"{_label(layer)}"')])
+
+
+_STATES = {
+    key: (color, STATES[key]) for key, color in (("new", "#1565c0"), ("refused", "#c62828"), ("taken", "#9e9e9e"))
+}
 
 
 def public_qml(layer: Layer, catalog: Catalog) -> str:

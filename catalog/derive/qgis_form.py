@@ -1,11 +1,12 @@
 """The forms of the desk: per column an alias, a widget, a default, a constraint with the catalogue's words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from catalog.derive.form_rules import FormRule, described, form_rules
+from catalog.derive.inbox_ddl import STATES
 from catalog.derive.key_pattern import NumberedKey, numbered_key
 from catalog.derive.qgis_symbols import CHANGES, option
 from catalog.model import Catalog, Field, Layer
@@ -78,8 +79,9 @@ class Lists:
             day = f"coalesce(current_value('{start}'), to_date(now()))" if start else "to_date(now())"
             condition = f'"level" = \'commune\' AND "valid_from" <= {day} AND coalesce("valid_to" > {day}, true)'
             return value_relation(
-                "code_unit", "code.unit", "code", "name_vi", optional=not field_.required, condition=condition
-            )
+                "code_unit", "code.unit", "code", "name_vi",
+                optional=not field_.required, condition=condition, is_long=True,
+            )  # fmt: skip
         communes = (each for each in self.catalog.units if each.level == "commune")
         return value_map(
             {each.code: f"{each.name.vi} ({each.code})" for each in communes}, optional=not field_.required
@@ -99,13 +101,16 @@ def value_map(values: Mapping[str, str], *, optional: bool = False) -> Widget:
     return "ValueMap", {"map": pairs}
 
 
-def value_relation(layer_id: str, table: str, key: str, value: str, *, optional: bool, condition: str = "") -> Widget:
+def value_relation(
+    layer_id: str, table: str, key: str, value: str, *, optional: bool, condition: str = "", is_long: bool = False
+) -> Widget:
+    """Return a choice among the rows of a table of the project. ``is_long``: sorted, and found by typing."""
     schema, _, name = table.partition(".")
     source = f"service='covidmaps' key='{key}' checkPrimaryKeyUnicity='1' table=\"{schema}\".\"{name}\""
     return "ValueRelation", {
         "Layer": place_of(layer_id), "LayerName": table, "LayerProviderName": "postgres", "LayerSource": source, "Key": key,
-        "Value": value, "AllowNull": optional, "AllowMulti": False, "NofColumns": 1, "OrderByValue": layer_id == "code_unit",
-        "FilterExpression": condition, "UseCompleter": layer_id == "code_unit", "Description": "",
+        "Value": value, "AllowNull": optional, "AllowMulti": False, "NofColumns": 1, "OrderByValue": is_long,
+        "FilterExpression": condition, "UseCompleter": is_long, "Description": "",
     }  # fmt: skip
 
 
@@ -220,6 +225,49 @@ def next_key_expression(key: str, numbered: NumberedKey) -> str:
 
 
 # --- the other tables ---
+
+
+def inbox_form(layer: Layer, lists: Lists) -> Form:
+    """Return the form of ``inbox.<layer>``: it warns and stops nobody, for outside nothing may be lost.
+
+    No field has a default: in a report on a feature that is there, what is empty stays as it is.
+    """
+    rules = [each for each in form_rules(layer, lists.catalog.service.home_extent) if each.qgis]
+    fields = [_collected(_column(each, layer, lists, rules), layer, lists) for each in layer.fields]
+    system = (
+        Column("uid", "uid", HIDDEN, default="uuid('WithoutBraces')"),
+        Column("batch_id", "batch_id", HIDDEN),
+        Column("inbox_state", "Tình trạng nhận", value_map(STATES), default="'new'", is_editable=False),
+        Column("inbox_result", "Kết quả nhận", LONG_TEXT, is_editable=False),
+        Column("taken_at", "Nhận lúc", TIMESTAMP, is_editable=False),
+        Column("collected_by", "Người thu thập", default="@user_account_name", is_editable=False),
+        Column("collected_at", "Thu thập lúc", TIMESTAMP, default="now()"),
+        Column("is_moved", "Vị trí cũ sai: dời về đây", ("CheckBox", {"CheckedState": "", "UncheckedState": ""})),
+    )
+    names = [each.name for each in layer.fields]
+    tabs = {
+        "Thu thập": (*names[: names.index(layer.key) + 1], "is_moved", *names[names.index(layer.key) + 1 :]),
+        "Kết quả": ("inbox_state", "inbox_result", "taken_at", "collected_by", "collected_at"),
+    }
+    return Form((*system, *fields), tabs)
+
+
+def _collected(column: Column, layer: Layer, lists: Lists) -> Column:
+    """Return the column as it is collected: what a new feature needs is asked for, softly; the key is chosen."""
+    column = replace(column, default="", is_required=False, is_hard=False, reuse=False)
+    if column.name == layer.key:
+        return replace(column, widget=_known_features(layer, lists), constraint="", message="")
+    needed = f'("{layer.key}" IS NOT NULL OR "{column.name}" IS NOT NULL)' if layer.field(column.name).required else ""
+    return replace(column, constraint=" AND ".join(filter(None, (needed, column.constraint))))
+
+
+def _known_features(layer: Layer, lists: Lists) -> Widget:
+    """Return the choice of a feature on the map by its name; none: a new one."""
+    part = layer.collections[0].id
+    label = layer.style.label if any(each.name == layer.style.label for each in layer.public_fields) else layer.key
+    if not lists.in_project:
+        return TEXT
+    return value_relation(f"api_{part}", f"api.{part}", layer.key, label, optional=True, is_long=True)
 
 
 def review_form(layer: Layer, lists: Lists) -> Form:

@@ -1,6 +1,7 @@
 """The map's symbols as QGIS draws them: the same shapes, colours and labels as in the legend of the public map."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -61,11 +62,16 @@ def renderer(layer: Layer, catalog: Catalog) -> Element:
 
 def review_renderer(is_point: bool) -> Element:
     """Return the renderer of a review layer: new green, changed amber, removed red."""
+    return state_renderer("change", CHANGES, is_point=is_point)
+
+
+def state_renderer(column: str, states: Mapping[str, tuple[str, str]], *, is_point: bool) -> Element:
+    """Return a renderer with one plain symbol per value of the column: value → colour and label."""
     root = Element(
-        "renderer-v2", type="categorizedSymbol", attr="change", symbollevels="0", forceraster="0", enableorderby="0"
+        "renderer-v2", type="categorizedSymbol", attr=column, symbollevels="0", forceraster="0", enableorderby="0"
     )
     categories, symbols = SubElement(root, "categories"), SubElement(root, "symbols")
-    for number, (value, (color, label)) in enumerate(CHANGES.items()):
+    for number, (value, (color, label)) in enumerate(states.items()):
         SubElement(categories, "category", value=value, symbol=str(number), label=label, render="true")
         symbols.append(simple_symbol(str(number), color, is_point=is_point))
     return root

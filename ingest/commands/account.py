@@ -25,7 +25,7 @@ from ingest.db import connect, database_errors
 
 @click.group()
 def account() -> None:
-    """Tài khoản của người biên tập, người duyệt / personal logins of editors, publishers and viewers."""
+    """Tài khoản của người biên tập, người duyệt, người đi thực địa / personal logins."""
 
 
 _areas = (
@@ -49,7 +49,7 @@ def add(
 ) -> None:  # fmt: skip
     """Mở tài khoản; mật khẩu chỉ hiện một lần / open an account; the password is shown once.
 
-    An editor needs an area: --whole-province, or --unit (and --layer) as often as needed.
+    Who edits or collects needs an area: --whole-province, or --unit (and --layer) as often as needed.
     """
     areas = _named(layers, units, whole_province=whole_province)
     check_areas(load_catalog(settings.config_dir), areas)

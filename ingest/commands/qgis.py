@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from catalog.derive.qgis import project_plan
+from catalog.derive.qgis_plans import field_plan
 from catalog.load import load_catalog
 from catalog.settings import Settings
 from ingest.db import connect, database_errors
@@ -28,8 +30,11 @@ from ingest.qgis.styles import write_layer_styles
 @click.option(
     "--ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Chứng thư CA / CA certificate."
 )
+@click.option("--field", is_flag=True, help="Dự án đi thực địa (QField) / the project for collecting outside.")
 @click.pass_obj
-def qgis(settings: Settings, folder: Path, host: str | None, port: int | None, ca: Path | None) -> None:
+def qgis(
+    settings: Settings, folder: Path, host: str | None, port: int | None, ca: Path | None, *, field: bool
+) -> None:  # fmt: skip
     """Ghi dự án QGIS mở một lần bấm / write the one-click QGIS project.
 
     Into the folder go covidmaps.qgz, pg_service.conf, settings and starters, without any login or password; into the
@@ -45,7 +50,8 @@ def qgis(settings: Settings, folder: Path, host: str | None, port: int | None, c
         click.echo(str(path))
     if qgis_python() is None:
         raise UnavailableError("qgis-missing", folder=str(folder))
-    make_project(catalog, settings.owner_url or "", folder / PROJECT)
+    plan = field_plan(catalog) if field else project_plan(catalog)
+    make_project(plan, settings.owner_url or "", folder / PROJECT)
     click.echo(str(folder / PROJECT))
 
 

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsDatumTransform,
+    QgsField,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -73,7 +74,10 @@ def make(project: Any, plan: Plan) -> None:
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
     project.viewSettings().setMapScales([1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000])
     project.viewSettings().setUseProjectScales(True)
-    add_layout(project, plan["layout"], layers, extent)
+    if plan["layout"]:
+        add_layout(project, plan["layout"], layers, extent)
+    if plan["service"]:
+        set_service(project, plan, layers, extent)
 
 
 def set_transforms(project: Any, plan: Plan) -> None:
@@ -177,6 +181,49 @@ def add_theme(project: Any, name: str, layers: list[Any]) -> None:
         record.currentStyle = layer.styleManager().currentStyle()
         theme.addLayerRecord(record)
     project.mapThemeCollection().insert(name, theme)
+
+
+# --- for QGIS Server ---
+
+HIDDEN_ATTRIBUTES = ("feature",)
+"""Columns that repeat others: the ready GeoJSON of the web service."""
+
+
+def set_service(project: Any, plan: Plan, layers: dict[str, Any], extent: Any) -> None:
+    """Say what WMS and WFS publish: every layer of the project under its table's name, nothing to be written."""
+    says = plan["service"]
+    for table in plan["tables"]:
+        layer = layers[table["id"]]
+        layer.setShortName(table["table"])
+        layer.setTitle(table["title"])
+        for name in HIDDEN_ATTRIBUTES:
+            index = layer.fields().lookupField(name)
+            if index >= 0:
+                for flag in (QgsField.ConfigurationFlag.HideFromWms, QgsField.ConfigurationFlag.HideFromWfs):
+                    layer.setFieldConfigurationFlag(index, flag, True)
+    texts = {
+        "WMSServiceTitle": says["title"],
+        "WMSServiceAbstract": says["abstract"],
+        "WMSContactOrganization": says["organization"],
+        "WMSAccessConstraints": says["licence"],
+        "WMSOnlineResource": says["address"],
+        "WMSRootName": "covidmaps",
+        "WMSUrl": says["address"],
+        "WFSUrl": says["address"],
+    }
+    for name, text in texts.items():
+        project.writeEntry(name, "/", text)
+    project.writeEntry("WMSServiceCapabilities", "/", True)
+    project.writeEntry("WMSCrsList", "/", ["EPSG:4326", "EPSG:3857", "CRS:84", plan["crs"], "EPSG:3405"])
+    project.writeEntry(
+        "WMSExtent",
+        "/",
+        [repr(v) for v in (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())],
+    )
+    ids = [layers[each["id"]].id() for each in plan["tables"]]
+    project.writeEntry("WFSLayers", "/", ids)
+    for each in ids:
+        project.writeEntry("WFSLayersPrecision", "/" + each, 7)
 
 
 # --- the printed map ---

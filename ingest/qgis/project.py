@@ -9,8 +9,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from catalog.derive.qgis import SERVICE, project_plan
-from catalog.model import Catalog
+from catalog.derive.qgis import SERVICE, Plan
 from ingest.errors import IngestError
 
 PYTHONS = ("/usr/bin/python3", "python3")
@@ -37,18 +36,18 @@ def quiet_environment(**more: str) -> dict[str, str]:
     return {**mine, "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": tempfile.gettempdir(), **more}
 
 
-def make_project(catalog: Catalog, url: str, target: Path) -> None:
-    """Write the project to `target`. The login of `url` opens the tables while it is made and is not kept.
+def make_project(plan: Plan, url: str, target: Path) -> None:
+    """Write the project of the plan to `target`. The login of `url` opens the tables while it is made and is not kept.
 
     Raises: IngestError ``qgis-failed`` with QGIS's own reason.
     """
     with tempfile.TemporaryDirectory(prefix="covidmaps-qgis-") as name:
         folder = Path(name)
-        plan, service = folder / "plan.json", folder / "pg_service.conf"
-        plan.write_text(json.dumps(project_plan(catalog).as_dict(), ensure_ascii=False), encoding="utf-8")
-        _write_private(service, _service_with_login(url))
+        paper, service = folder / "plan.json", folder / "pg_service.conf"
+        paper.write_text(json.dumps(plan.as_dict(), ensure_ascii=False), encoding="utf-8")
+        write_private(service, service_with_login(url))
         script = Path(__file__).with_name("make_project.py")
-        command = [qgis_python() or "python3", str(script), str(plan), str(target)]
+        command = [qgis_python() or "python3", str(script), str(paper), str(target)]
         environment = quiet_environment(PGSERVICEFILE=str(service), QGIS_CUSTOM_CONFIG_PATH=name)
         try:
             done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=SECONDS)
@@ -58,12 +57,14 @@ def make_project(catalog: Catalog, url: str, target: Path) -> None:
         raise IngestError("qgis-failed", reason=_last_line(done.stderr) or f"exit {done.returncode}")
 
 
-def _service_with_login(url: str) -> str:
+def service_with_login(url: str) -> str:
+    """Return ``pg_service.conf`` for programs of the server itself: it holds the password."""
     known = conninfo_to_dict(url)
     return "\n".join([f"[{SERVICE}]", *(f"{name}={known[name]}" for name in _LIBPQ if known.get(name))]) + "\n"
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only this account can read."""
     path.touch(mode=0o600)
     path.write_text(text, encoding="utf-8")
 

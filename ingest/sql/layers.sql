@@ -2,7 +2,7 @@
 
 CREATE TABLE IF NOT EXISTS code.checkpoint_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.checkpoint_status IS 'Tình trạng chốt / Status of a checkpoint';
-GRANT SELECT ON code.checkpoint_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.checkpoint_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.checkpoint_status VALUES
   ('operating', 'Đang hoạt động', 'Operating', 1),
   ('suspended', 'Tạm dừng', 'Suspended', 2),
@@ -11,7 +11,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.checkpoint_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.checkpoint_type IS 'Loại chốt / Type of checkpoint';
-GRANT SELECT ON code.checkpoint_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.checkpoint_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.checkpoint_type VALUES
   ('interagency', 'Chốt kiểm dịch y tế liên ngành', 'Inter-agency health checkpoint', 1),
   ('province', 'Chốt cấp tỉnh', 'Provincial', 2),
@@ -22,7 +22,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.control_direction (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.control_direction IS 'Hướng kiểm soát / Direction controlled';
-GRANT SELECT ON code.control_direction TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.control_direction TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.control_direction VALUES
   ('in', 'Chiều vào', 'Inbound', 1),
   ('out', 'Chiều ra', 'Outbound', 2),
@@ -31,7 +31,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.epidemic_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.epidemic_level IS 'Cấp độ dịch / Epidemic level';
-GRANT SELECT ON code.epidemic_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.epidemic_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.epidemic_level VALUES
   ('1', 'Cấp 1 – nguy cơ thấp (bình thường mới)', 'Level 1 – low (new normal)', 1),
   ('2', 'Cấp 2 – nguy cơ trung bình', 'Level 2 – medium', 2),
@@ -41,7 +41,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.facility_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.facility_type IS 'Loại hình khu cách ly / Type of quarantine facility';
-GRANT SELECT ON code.facility_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.facility_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.facility_type VALUES
   ('military', 'Doanh trại quân đội', 'Military', 1),
   ('health_facility', 'Cơ sở y tế', 'Health facility', 2),
@@ -52,7 +52,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.level_system (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.level_system IS 'Hệ phân loại / Classification system';
-GRANT SELECT ON code.level_system TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.level_system TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.level_system VALUES
   ('nq_128', 'Nghị quyết 128/NQ-CP', 'Resolution 128/NQ-CP', 1),
   ('qd_2686', 'Quyết định 2686/QĐ-BCĐQG', 'Decision 2686/QĐ-BCĐQG', 2)
@@ -60,7 +60,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.place_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.place_type IS 'Loại địa điểm / Type of place';
-GRANT SELECT ON code.place_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.place_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.place_type VALUES
   ('market', 'Chợ, siêu thị', 'Market', 1),
   ('health_facility', 'Cơ sở y tế', 'Health facility', 2),
@@ -75,7 +75,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.point_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.point_status IS 'Tình trạng điểm nguy cơ / Status of a risk point';
-GRANT SELECT ON code.point_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.point_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.point_status VALUES
   ('monitoring', 'Đang theo dõi', 'Being monitored', 1),
   ('disinfected', 'Đã khử khuẩn', 'Disinfected', 2),
@@ -84,7 +84,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.position_accuracy (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.position_accuracy IS 'Độ chính xác vị trí / Accuracy of the position';
-GRANT SELECT ON code.position_accuracy TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.position_accuracy TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.position_accuracy VALUES
   ('surveyed', 'Toạ độ khảo sát', 'Surveyed', 1),
   ('digital_map', 'Lấy trên bản đồ số', 'From a digital map', 2),
@@ -94,7 +94,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.risk_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.risk_level IS 'Mức độ nguy cơ / Risk level';
-GRANT SELECT ON code.risk_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.risk_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.risk_level VALUES
   ('very_high', 'Nguy cơ rất cao', 'Very high', 1),
   ('high', 'Nguy cơ cao', 'High', 2),
@@ -103,7 +103,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.site_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.site_status IS 'Tình trạng khu cách ly / Status of a quarantine site';
-GRANT SELECT ON code.site_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.site_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.site_status VALUES
   ('operating', 'Đang tiếp nhận', 'Operating', 1),
   ('full', 'Hết chỗ', 'Full', 2),
@@ -114,7 +114,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.unit_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.unit_level IS 'Cấp hành chính / Administrative level';
-GRANT SELECT ON code.unit_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.unit_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.unit_level VALUES
   ('province', 'Cấp tỉnh', 'Province level', 1),
   ('district', 'Cấp huyện', 'District level', 2),
@@ -123,7 +123,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.unit_type (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.unit_type IS 'Loại đơn vị hành chính / Type of unit';
-GRANT SELECT ON code.unit_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.unit_type TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.unit_type VALUES
   ('province', 'Tỉnh', 'Province', 1),
   ('city', 'Thành phố', 'City', 2),
@@ -135,7 +135,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_level (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_level IS 'Quy mô vùng cách ly / Extent of a zone';
-GRANT SELECT ON code.zone_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.zone_level TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.zone_level VALUES
   ('village', 'Thôn, bản, tổ dân phố', 'Village', 1),
   ('residential_area', 'Khu dân cư', 'Residential area', 2),
@@ -146,7 +146,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_measure (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_measure IS 'Hình thức / Measure';
-GRANT SELECT ON code.zone_measure TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.zone_measure TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.zone_measure VALUES
   ('lockdown', 'Phong toả, cách ly y tế vùng có dịch', 'Lockdown, medical isolation', 1),
   ('directive_16', 'Giãn cách theo Chỉ thị 16', 'Directive 16', 2),
@@ -157,7 +157,7 @@ ON CONFLICT (code) DO UPDATE SET (vi, en, position) = (EXCLUDED.vi, EXCLUDED.en,
 
 CREATE TABLE IF NOT EXISTS code.zone_status (code text PRIMARY KEY, vi text NOT NULL, en text NOT NULL, position integer NOT NULL);
 COMMENT ON TABLE code.zone_status IS 'Tình trạng vùng cách ly / Status of a zone';
-GRANT SELECT ON code.zone_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON code.zone_status TO covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 INSERT INTO code.zone_status VALUES
   ('active', 'Đang phong toả', 'In force', 1),
   ('reimposed', 'Tái phong toả', 'Imposed again', 2),
@@ -586,6 +586,7 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.administrative_units FOR EACH 
 GRANT SELECT ON review.administrative_units TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.administrative_units TO covidmaps_publisher;
 
+
 CREATE VIEW api.provinces AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
     FROM release.administrative_units WHERE to_release IS NULL AND (level = 'province' AND valid_from < DATE '2025-07-01');
@@ -606,7 +607,7 @@ COMMENT ON COLUMN api.provinces."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.provinces."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.provinces."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.provinces."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.provinces TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.provinces TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW api.districts AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -628,7 +629,7 @@ COMMENT ON COLUMN api.districts."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.districts."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.districts."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.districts."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.districts TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.districts TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW api.communes AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -650,7 +651,7 @@ COMMENT ON COLUMN api.communes."valid_to" IS 'Hiệu lực đến / Valid to';
 COMMENT ON COLUMN api.communes."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.communes."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.communes."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.communes TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.communes TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW api.communes_2025 AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature
@@ -672,7 +673,7 @@ COMMENT ON COLUMN api.communes_2025."valid_to" IS 'Hiệu lực đến / Valid t
 COMMENT ON COLUMN api.communes_2025."legal_basis" IS 'Căn cứ pháp lý / Legal basis';
 COMMENT ON COLUMN api.communes_2025."boundary_source" IS 'Nguồn ranh giới / Source of the boundary';
 COMMENT ON COLUMN api.communes_2025."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.communes_2025 TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.communes_2025 TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.provinces AS
   SELECT "unit_id", "code", "level", "level_vi", "level_en", "unit_type", "unit_type_vi", "unit_type_en", "name_vi", "name_en", "parent_code", "valid_from", "valid_to", "legal_basis", "boundary_source", "updated_at", geom, feature, from_release, to_release
@@ -713,7 +714,7 @@ GRANT SELECT ON history.communes_2025 TO covidmaps_serve, covidmaps_ingest, covi
 INSERT INTO release.layer VALUES (
   'administrative_units', 'on_save', 'unit_id', ARRAY['unit_id', 'code', 'level', 'level_vi', 'level_en', 'unit_type', 'unit_type_vi', 'unit_type_en', 'name_vi', 'name_en', 'parent_code', 'valid_from', 'valid_to', 'legal_basis', 'boundary_source'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'provinces', 'where', 'level = ''province'' AND valid_from < DATE ''2025-07-01'''), jsonb_build_object('id', 'districts', 'where', 'level = ''district'''), jsonb_build_object('id', 'communes', 'where', 'level = ''commune'' AND valid_from = DATE ''2020-02-01'''), jsonb_build_object('id', 'communes_2025', 'where', 'level = ''commune'' AND valid_from = DATE ''2025-07-01''')),
-  ARRAY['commune_risk_levels']::text[], NULL, 'b889649425ed8f19')
+  ARRAY['commune_risk_levels']::text[], NULL, 'a4fa98f03df5a0d1')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1081,6 +1082,60 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.checkpoints FOR EACH ROW EXECU
 GRANT SELECT ON review.checkpoints TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.checkpoints TO covidmaps_publisher;
 
+CREATE TABLE IF NOT EXISTS inbox.checkpoints (
+  uid uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  inbox_state text NOT NULL DEFAULT 'new' CHECK (inbox_state IN ('new', 'taken', 'refused')),
+  inbox_result text,
+  batch_id bigint REFERENCES lineage.batch,
+  taken_at timestamptz,
+  collected_by text NOT NULL DEFAULT session_user,
+  collected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  is_moved boolean
+);
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "checkpoint_code" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "name" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "checkpoint_type" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "address" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "commune_code" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "position_accuracy" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "road" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "chainage" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "borders_with" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "direction" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "hours" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "agency" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "status" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "opened_on" date;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "closed_on" date;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "contact_phone" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "decision_no" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "decided_on" date;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "issued_by" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS "note" text;
+ALTER TABLE inbox.checkpoints ADD COLUMN IF NOT EXISTS geom geometry(Point, 4326);
+CREATE INDEX IF NOT EXISTS checkpoints_waiting ON inbox.checkpoints (collected_by, collected_at) WHERE inbox_state = 'new';
+COMMENT ON TABLE inbox.checkpoints IS 'Chốt kiểm soát dịch bệnh: thu thập ngoài hiện trường / collected in the field';
+ALTER TABLE inbox.checkpoints ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS seen ON inbox.checkpoints;
+CREATE POLICY seen ON inbox.checkpoints FOR SELECT USING (
+  collected_by = session_user OR NOT pg_has_role(session_user, 'covidmaps_field', 'member')
+  OR pg_has_role(session_user, 'covidmaps_editor', 'member'));
+DROP POLICY IF EXISTS added ON inbox.checkpoints;
+CREATE POLICY added ON inbox.checkpoints FOR INSERT WITH CHECK (true);
+DROP POLICY IF EXISTS changed ON inbox.checkpoints;
+CREATE POLICY changed ON inbox.checkpoints FOR UPDATE USING (true);
+DROP POLICY IF EXISTS removed ON inbox.checkpoints;
+CREATE POLICY removed ON inbox.checkpoints FOR DELETE USING (true);
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON inbox.checkpoints
+    FOR EACH ROW EXECUTE FUNCTION inbox.before_change(%L)', current_user);
+END $$;
+CREATE OR REPLACE TRIGGER tell AFTER INSERT OR UPDATE ON inbox.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION inbox.tell();
+GRANT SELECT, INSERT, UPDATE, DELETE ON inbox.checkpoints TO covidmaps_field, covidmaps_editor;
+GRANT SELECT ON inbox.checkpoints TO covidmaps_publisher;
+GRANT SELECT, UPDATE ON inbox.checkpoints TO covidmaps_ingest;
+
 CREATE VIEW api.checkpoints AS
   SELECT "checkpoint_code", "name", "checkpoint_type", "checkpoint_type_vi", "checkpoint_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "road", "chainage", "borders_with", "direction", "direction_vi", "direction_en", "hours", "agency", "status", "status_vi", "status_en", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.checkpoints WHERE to_release IS NULL;
@@ -1114,7 +1169,7 @@ COMMENT ON COLUMN api.checkpoints."decision_no" IS 'Văn bản căn cứ / Decis
 COMMENT ON COLUMN api.checkpoints."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.checkpoints."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.checkpoints."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.checkpoints TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.checkpoints TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.checkpoints AS
   SELECT "checkpoint_code", "name", "checkpoint_type", "checkpoint_type_vi", "checkpoint_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "road", "chainage", "borders_with", "direction", "direction_vi", "direction_en", "hours", "agency", "status", "status_vi", "status_en", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature, from_release, to_release
@@ -1128,7 +1183,7 @@ GRANT SELECT ON history.checkpoints TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', '49061c4eade3a2d5')
+  ARRAY[]::text[], interval '72 hours', '322b466a18941185')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1475,6 +1530,57 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.isolation_zones FOR EACH ROW E
 GRANT SELECT ON review.isolation_zones TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.isolation_zones TO covidmaps_publisher;
 
+CREATE TABLE IF NOT EXISTS inbox.isolation_zones (
+  uid uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  inbox_state text NOT NULL DEFAULT 'new' CHECK (inbox_state IN ('new', 'taken', 'refused')),
+  inbox_result text,
+  batch_id bigint REFERENCES lineage.batch,
+  taken_at timestamptz,
+  collected_by text NOT NULL DEFAULT session_user,
+  collected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  is_moved boolean
+);
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "zone_code" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "name" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "zone_level" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "measure" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "address" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "commune_code" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "position_accuracy" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "status" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "households" integer;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "population" integer;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "imposed_on" date;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "lifted_on" date;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "lift_decision_no" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "decision_no" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "decided_on" date;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "issued_by" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS "note" text;
+ALTER TABLE inbox.isolation_zones ADD COLUMN IF NOT EXISTS geom geometry(MultiPolygon, 4326);
+CREATE INDEX IF NOT EXISTS isolation_zones_waiting ON inbox.isolation_zones (collected_by, collected_at) WHERE inbox_state = 'new';
+COMMENT ON TABLE inbox.isolation_zones IS 'Vùng cách ly y tế: thu thập ngoài hiện trường / collected in the field';
+ALTER TABLE inbox.isolation_zones ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS seen ON inbox.isolation_zones;
+CREATE POLICY seen ON inbox.isolation_zones FOR SELECT USING (
+  collected_by = session_user OR NOT pg_has_role(session_user, 'covidmaps_field', 'member')
+  OR pg_has_role(session_user, 'covidmaps_editor', 'member'));
+DROP POLICY IF EXISTS added ON inbox.isolation_zones;
+CREATE POLICY added ON inbox.isolation_zones FOR INSERT WITH CHECK (true);
+DROP POLICY IF EXISTS changed ON inbox.isolation_zones;
+CREATE POLICY changed ON inbox.isolation_zones FOR UPDATE USING (true);
+DROP POLICY IF EXISTS removed ON inbox.isolation_zones;
+CREATE POLICY removed ON inbox.isolation_zones FOR DELETE USING (true);
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON inbox.isolation_zones
+    FOR EACH ROW EXECUTE FUNCTION inbox.before_change(%L)', current_user);
+END $$;
+CREATE OR REPLACE TRIGGER tell AFTER INSERT OR UPDATE ON inbox.isolation_zones FOR EACH STATEMENT EXECUTE FUNCTION inbox.tell();
+GRANT SELECT, INSERT, UPDATE, DELETE ON inbox.isolation_zones TO covidmaps_field, covidmaps_editor;
+GRANT SELECT ON inbox.isolation_zones TO covidmaps_publisher;
+GRANT SELECT, UPDATE ON inbox.isolation_zones TO covidmaps_ingest;
+
 CREATE VIEW api.isolation_zones AS
   SELECT "zone_code", "name", "zone_level", "zone_level_vi", "zone_level_en", "measure", "measure_vi", "measure_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "households", "population", "imposed_on", "lifted_on", "lift_decision_no", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.isolation_zones WHERE to_release IS NULL;
@@ -1506,7 +1612,7 @@ COMMENT ON COLUMN api.isolation_zones."decision_no" IS 'Văn bản căn cứ / D
 COMMENT ON COLUMN api.isolation_zones."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.isolation_zones."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.isolation_zones."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.isolation_zones TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.isolation_zones TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.isolation_zones AS
   SELECT "zone_code", "name", "zone_level", "zone_level_vi", "zone_level_en", "measure", "measure_vi", "measure_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "households", "population", "imposed_on", "lifted_on", "lift_decision_no", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature, from_release, to_release
@@ -1520,7 +1626,7 @@ GRANT SELECT ON history.isolation_zones TO covidmaps_serve, covidmaps_ingest, co
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', 'ab94049c7f0a5965')
+  ARRAY[]::text[], interval '24 hours', '2794e5a3eebe1b53')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1875,6 +1981,59 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.quarantine_sites FOR EACH ROW 
 GRANT SELECT ON review.quarantine_sites TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.quarantine_sites TO covidmaps_publisher;
 
+CREATE TABLE IF NOT EXISTS inbox.quarantine_sites (
+  uid uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  inbox_state text NOT NULL DEFAULT 'new' CHECK (inbox_state IN ('new', 'taken', 'refused')),
+  inbox_result text,
+  batch_id bigint REFERENCES lineage.batch,
+  taken_at timestamptz,
+  collected_by text NOT NULL DEFAULT session_user,
+  collected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  is_moved boolean
+);
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "site_code" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "name" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "facility_type" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "address" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "commune_code" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "position_accuracy" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "status" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "capacity" integer;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "occupied" integer;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "round" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "quarantine_days" integer;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "managed_by" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "opened_on" date;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "closed_on" date;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "contact_phone" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "decision_no" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "decided_on" date;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "issued_by" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS "note" text;
+ALTER TABLE inbox.quarantine_sites ADD COLUMN IF NOT EXISTS geom geometry(Point, 4326);
+CREATE INDEX IF NOT EXISTS quarantine_sites_waiting ON inbox.quarantine_sites (collected_by, collected_at) WHERE inbox_state = 'new';
+COMMENT ON TABLE inbox.quarantine_sites IS 'Khu cách ly tập trung: thu thập ngoài hiện trường / collected in the field';
+ALTER TABLE inbox.quarantine_sites ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS seen ON inbox.quarantine_sites;
+CREATE POLICY seen ON inbox.quarantine_sites FOR SELECT USING (
+  collected_by = session_user OR NOT pg_has_role(session_user, 'covidmaps_field', 'member')
+  OR pg_has_role(session_user, 'covidmaps_editor', 'member'));
+DROP POLICY IF EXISTS added ON inbox.quarantine_sites;
+CREATE POLICY added ON inbox.quarantine_sites FOR INSERT WITH CHECK (true);
+DROP POLICY IF EXISTS changed ON inbox.quarantine_sites;
+CREATE POLICY changed ON inbox.quarantine_sites FOR UPDATE USING (true);
+DROP POLICY IF EXISTS removed ON inbox.quarantine_sites;
+CREATE POLICY removed ON inbox.quarantine_sites FOR DELETE USING (true);
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON inbox.quarantine_sites
+    FOR EACH ROW EXECUTE FUNCTION inbox.before_change(%L)', current_user);
+END $$;
+CREATE OR REPLACE TRIGGER tell AFTER INSERT OR UPDATE ON inbox.quarantine_sites FOR EACH STATEMENT EXECUTE FUNCTION inbox.tell();
+GRANT SELECT, INSERT, UPDATE, DELETE ON inbox.quarantine_sites TO covidmaps_field, covidmaps_editor;
+GRANT SELECT ON inbox.quarantine_sites TO covidmaps_publisher;
+GRANT SELECT, UPDATE ON inbox.quarantine_sites TO covidmaps_ingest;
+
 CREATE VIEW api.quarantine_sites AS
   SELECT "site_code", "name", "facility_type", "facility_type_vi", "facility_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "capacity", "occupied", "round", "quarantine_days", "managed_by", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.quarantine_sites WHERE to_release IS NULL;
@@ -1905,7 +2064,7 @@ COMMENT ON COLUMN api.quarantine_sites."decision_no" IS 'Văn bản căn cứ / 
 COMMENT ON COLUMN api.quarantine_sites."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.quarantine_sites."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.quarantine_sites."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.quarantine_sites TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.quarantine_sites TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.quarantine_sites AS
   SELECT "site_code", "name", "facility_type", "facility_type_vi", "facility_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "status", "status_vi", "status_en", "capacity", "occupied", "round", "quarantine_days", "managed_by", "opened_on", "closed_on", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature, from_release, to_release
@@ -1919,7 +2078,7 @@ GRANT SELECT ON history.quarantine_sites TO covidmaps_serve, covidmaps_ingest, c
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '246c4a7263f3e048')
+  ARRAY[]::text[], interval '24 hours', '1a175a5ad50b77eb')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2264,6 +2423,58 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.risk_points FOR EACH ROW EXECU
 GRANT SELECT ON review.risk_points TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.risk_points TO covidmaps_publisher;
 
+CREATE TABLE IF NOT EXISTS inbox.risk_points (
+  uid uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  inbox_state text NOT NULL DEFAULT 'new' CHECK (inbox_state IN ('new', 'taken', 'refused')),
+  inbox_result text,
+  batch_id bigint REFERENCES lineage.batch,
+  taken_at timestamptz,
+  collected_by text NOT NULL DEFAULT session_user,
+  collected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  is_moved boolean
+);
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "point_code" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "name" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "place_type" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "address" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "commune_code" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "position_accuracy" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "risk_level" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "status" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "exposed_from" timestamptz;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "exposed_to" timestamptz;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "recorded_on" date;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "cleared_on" date;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "advice" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "case_count" integer;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "decision_no" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "decided_on" date;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "issued_by" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS "note" text;
+ALTER TABLE inbox.risk_points ADD COLUMN IF NOT EXISTS geom geometry(Point, 4326);
+CREATE INDEX IF NOT EXISTS risk_points_waiting ON inbox.risk_points (collected_by, collected_at) WHERE inbox_state = 'new';
+COMMENT ON TABLE inbox.risk_points IS 'Điểm nguy cơ lây nhiễm cao: thu thập ngoài hiện trường / collected in the field';
+ALTER TABLE inbox.risk_points ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS seen ON inbox.risk_points;
+CREATE POLICY seen ON inbox.risk_points FOR SELECT USING (
+  collected_by = session_user OR NOT pg_has_role(session_user, 'covidmaps_field', 'member')
+  OR pg_has_role(session_user, 'covidmaps_editor', 'member'));
+DROP POLICY IF EXISTS added ON inbox.risk_points;
+CREATE POLICY added ON inbox.risk_points FOR INSERT WITH CHECK (true);
+DROP POLICY IF EXISTS changed ON inbox.risk_points;
+CREATE POLICY changed ON inbox.risk_points FOR UPDATE USING (true);
+DROP POLICY IF EXISTS removed ON inbox.risk_points;
+CREATE POLICY removed ON inbox.risk_points FOR DELETE USING (true);
+DO $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE TRIGGER before_change BEFORE INSERT OR UPDATE OR DELETE ON inbox.risk_points
+    FOR EACH ROW EXECUTE FUNCTION inbox.before_change(%L)', current_user);
+END $$;
+CREATE OR REPLACE TRIGGER tell AFTER INSERT OR UPDATE ON inbox.risk_points FOR EACH STATEMENT EXECUTE FUNCTION inbox.tell();
+GRANT SELECT, INSERT, UPDATE, DELETE ON inbox.risk_points TO covidmaps_field, covidmaps_editor;
+GRANT SELECT ON inbox.risk_points TO covidmaps_publisher;
+GRANT SELECT, UPDATE ON inbox.risk_points TO covidmaps_ingest;
+
 CREATE VIEW api.risk_points AS
   SELECT "point_code", "name", "place_type", "place_type_vi", "place_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "risk_level", "risk_level_vi", "risk_level_en", "status", "status_vi", "status_en", "exposed_from", "exposed_to", "recorded_on", "cleared_on", "advice", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature
     FROM release.risk_points WHERE to_release IS NULL;
@@ -2295,7 +2506,7 @@ COMMENT ON COLUMN api.risk_points."decision_no" IS 'Văn bản căn cứ / Decis
 COMMENT ON COLUMN api.risk_points."decided_on" IS 'Ngày văn bản / Date of the decision';
 COMMENT ON COLUMN api.risk_points."issued_by" IS 'Cơ quan ban hành / Issued by';
 COMMENT ON COLUMN api.risk_points."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.risk_points TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.risk_points TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.risk_points AS
   SELECT "point_code", "name", "place_type", "place_type_vi", "place_type_en", "address", "commune_code", "commune_name", "district_name", "position_accuracy", "position_accuracy_vi", "position_accuracy_en", "risk_level", "risk_level_vi", "risk_level_en", "status", "status_vi", "status_en", "exposed_from", "exposed_to", "recorded_on", "cleared_on", "advice", "decision_no", "decided_on", "issued_by", "updated_at", geom, feature, from_release, to_release
@@ -2309,7 +2520,7 @@ GRANT SELECT ON history.risk_points TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'risk_points', 'on_save', 'point_code', ARRAY['point_code', 'name', 'place_type', 'place_type_vi', 'place_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'risk_level', 'risk_level_vi', 'risk_level_en', 'status', 'status_vi', 'status_en', 'exposed_from', 'exposed_to', 'recorded_on', 'cleared_on', 'advice', 'decision_no', 'decided_on', 'issued_by'],
   'recorded_on', 'cleared_on', jsonb_build_array(jsonb_build_object('id', 'risk_points', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '593ddfc53702a32b')
+  ARRAY[]::text[], interval '24 hours', 'e9295f8c82aa60ad')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2543,6 +2754,7 @@ CREATE TRIGGER decide INSTEAD OF UPDATE ON review.commune_risk_levels FOR EACH R
 GRANT SELECT ON review.commune_risk_levels TO covidmaps_editor, covidmaps_publisher;
 GRANT UPDATE ON review.commune_risk_levels TO covidmaps_publisher;
 
+
 CREATE VIEW api.commune_risk_levels AS
   SELECT "commune_code", "commune_name", "district_name", "epidemic_level", "epidemic_level_vi", "epidemic_level_en", "level_system", "level_system_vi", "level_system_en", "assessed_on", "valid_from", "valid_to", "notice_no", "updated_at", geom, feature
     FROM release.commune_risk_levels WHERE to_release IS NULL;
@@ -2561,7 +2773,7 @@ COMMENT ON COLUMN api.commune_risk_levels."valid_from" IS 'Áp dụng từ / Val
 COMMENT ON COLUMN api.commune_risk_levels."valid_to" IS 'Áp dụng đến / Valid to';
 COMMENT ON COLUMN api.commune_risk_levels."notice_no" IS 'Số thông báo / Notice';
 COMMENT ON COLUMN api.commune_risk_levels."updated_at" IS 'Cập nhật lúc / Updated at';
-GRANT SELECT ON api.commune_risk_levels TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer;
+GRANT SELECT ON api.commune_risk_levels TO covidmaps_serve, covidmaps_ingest, covidmaps_editor, covidmaps_publisher, covidmaps_viewer, covidmaps_field;
 
 CREATE VIEW history.commune_risk_levels AS
   SELECT "commune_code", "commune_name", "district_name", "epidemic_level", "epidemic_level_vi", "epidemic_level_en", "level_system", "level_system_vi", "level_system_en", "assessed_on", "valid_from", "valid_to", "notice_no", "updated_at", geom, feature, from_release, to_release
@@ -2575,7 +2787,7 @@ GRANT SELECT ON history.commune_risk_levels TO covidmaps_serve, covidmaps_ingest
 INSERT INTO release.layer VALUES (
   'commune_risk_levels', 'on_save', 'commune_code', ARRAY['commune_code', 'commune_name', 'district_name', 'epidemic_level', 'epidemic_level_vi', 'epidemic_level_en', 'level_system', 'level_system_vi', 'level_system_en', 'assessed_on', 'valid_from', 'valid_to', 'notice_no'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'commune_risk_levels', 'where', NULL)),
-  ARRAY[]::text[], interval '168 hours', '790d1813e3dc2a46')
+  ARRAY[]::text[], interval '168 hours', 'f56298635f5c5070')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);

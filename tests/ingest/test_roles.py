@@ -66,7 +66,7 @@ def test_ingest_writes_work_but_not_history(owner: psycopg.Connection, catalog: 
 def test_editors_cannot_touch_releases_audit_or_codes(owner: psycopg.Connection) -> None:
     for right in ("INSERT", "UPDATE", "DELETE"):
         schemas = {each.split(".")[0] for each in relations(owner, "covidmaps_editor", right)}
-        assert schemas <= {"work"}
+        assert schemas <= {"work", "inbox"}
 
 
 def test_publishing_is_for_ingest_and_publishers(owner: psycopg.Connection) -> None:

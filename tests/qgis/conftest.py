@@ -25,6 +25,7 @@ WHO = {
     "minh": (("editor",), (Area(unit="02122"),)),
     "hoa": (("publisher",), ()),
     "xem": (("viewer",), ()),
+    "chau": (("field",), (Area(unit="02122"),)),
 }
 ZONES = {"minh": "UTC"}
 """Whose machine is not in the province's time."""
@@ -53,7 +54,7 @@ def empty(database: Database) -> None:
         conn.execute("SET session_replication_role = replica")
         query = """
           SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-           WHERE n.nspname IN ('work', 'release', 'lineage', 'audit') AND c.relkind IN ('r', 'p') AND NOT c.relispartition"""
+           WHERE n.nspname IN ('work', 'release', 'lineage', 'audit', 'inbox') AND c.relkind IN ('r', 'p') AND NOT c.relispartition"""
         for schema, table in conn.execute(query).fetchall():
             if f"{schema}.{table}" not in KEPT:
                 conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
@@ -94,7 +95,8 @@ def shared_people(shared_database: Database) -> Iterator[Callable[[str], Person]
 
 @pytest.fixture
 def people(database: Database, shared_people: Callable[[str], Person]) -> Callable[[str], Person]:
-    """Return a maker of people: lan edits everywhere, minh one commune, hoa publishes, xem looks."""
+    """Return a maker of people: lan edits everywhere, minh one commune, hoa publishes, xem looks,
+    chau collects in one commune."""
     here: dict[str, Person] = {}
 
     def person(name: str) -> Person:

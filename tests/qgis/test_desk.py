@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import shapely
 
+from catalog.derive.qgis import project_plan
 from catalog.model import Catalog
 from ingest.cli import COMMANDS
 from ingest.errors import IngestError
@@ -260,7 +261,7 @@ def test_conflict_is_decided_inside_qgis(
 
 def test_failure_of_qgis_is_a_sentence(catalog: Catalog, tmp_path: Path, desk: Path) -> None:
     with pytest.raises(IngestError) as failed:
-        make_project(catalog, "postgresql://nobody:x@127.0.0.1:1/nothing", tmp_path / "x.qgz")
+        make_project(project_plan(catalog), "postgresql://nobody:x@127.0.0.1:1/nothing", tmp_path / "x.qgz")
     assert failed.value.code == "qgis-failed"
 
 
