@@ -62,10 +62,12 @@ def read_document(text: str) -> Document | None:
 
 def _part(draft: Draft, number: str, day: str | None, issuer: str | None) -> Draft:
     columns = {name: _cells(draft, name) for name in (number, day, issuer) if name}
+    texts = {each for each in columns[number] if isinstance(each, str)}
+    citations = {each: found for each in texts if (found := read_document(each)) and found.number != each}
     changed = 0
-    for at, cell in enumerate(columns[number]):
-        found = read_document(cell) if isinstance(cell, str) else None
-        if found is None or found.number == cell:
+    for at, cell in enumerate(columns[number] if citations else ()):
+        found = citations.get(cell) if isinstance(cell, str) else None
+        if found is None:
             continue
         said = [(name, value) for name, value in ((day, found.day), (issuer, found.issuer)) if value is not None]
         if all(_has_room(columns.get(name or ""), at, value) for name, value in said):

@@ -1,12 +1,12 @@
 """The table on the workbench: each step of normalising takes a draft and returns a new one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import NoneType
 from typing import Self
 
 from catalog.model import Catalog, Field, Layer
 from ingest.findings import Finding, Where, note
+from ingest.normalise.distinct import Distinct, distinct
 from ingest.read.table import Cells, Heading, RawTable, as_cells
 
 
@@ -35,6 +35,8 @@ class Draft:
     """Whether the geometry is in the storage CRS already."""
     findings: tuple[Finding, ...] = ()
     rewritten: Mapping[str, int] = field(default_factory=dict)
+    known: dict[str, Distinct] = field(default_factory=dict, repr=False)
+    """The distinct cells of columns as they were asked for last; drafts of one table share them."""
 
     def fields(self, *types: str) -> list[Field]:
         """Return the layer's fields of these types that the file has."""
@@ -56,36 +58,27 @@ class Draft:
             convert: pure, as equal cells are converted once; gives back what it cannot read.
             code: of the note that counts the rewritten cells; None when the rewrite is no news to the officer.
         """
-        cells = self.columns[name]
-        keys = _keys(cells)
-        done = {key: convert(_cell(key)) for key in set(keys) - {None}}
-        if all(_cell(key) is value for key, value in done.items()):
+        found = self._distinct(name)
+        done = {key: convert(found.cell(key)) for key in found.values}
+        if all(found.cell(key) is value for key, value in done.items()):
             return self
-        draft = self.with_column(name, as_cells([None if key is None else done[key] for key in keys]))
-        news = {key for key, value in done.items() if _cell(key) != value} if code else set()
-        changed = sum(1 for key in keys if key in news) if news else 0
-        return draft.counted(code, changed, name) if code and changed else draft
+        cells = as_cells([None if key is None else done[key] for key in found.keys])
+        draft = self.with_column(name, cells)
+        if code is None:
+            return draft
+        news = {key for key, value in done.items() if found.cell(key) != value}
+        changed = sum(1 for key in found.keys if key in news) if news else 0
+        return draft.counted(code, changed, name) if changed else draft
+
+    def _distinct(self, name: str) -> Distinct:
+        """Return the distinct cells of the column; most steps ask for a column that the steps before left alone."""
+        cells = self.columns[name]
+        known = self.known.get(name)
+        if known is None or known.cells is not cells:
+            known = self.known[name] = distinct(cells)
+        return known
 
     def counted(self, code: str, cells: int, *names: str) -> Self:
         """Return the draft with a note that `cells` cells of the columns were rewritten."""
         rewritten = {**self.rewritten, code: self.rewritten.get(code, 0) + cells}
         return replace(self, rewritten=rewritten).with_findings(note(code, self.where(None, *names), cells=cells))
-
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """A cell of a column with several types: 1, 1.0 and True are equal, but not the same."""
-
-    kind: type
-    cell: object
-
-
-def _keys(cells: Cells) -> Sequence[object]:
-    """Return the cells, or stand-ins for them, such that equal ones may be converted once."""
-    if len(set(map(type, cells)) - {NoneType}) < 2:
-        return cells.tolist()  # type: ignore[no-any-return]
-    return [None if each is None else _Typed(type(each), each) for each in cells]
-
-
-def _cell(key: object) -> object:
-    return key.cell if isinstance(key, _Typed) else key

@@ -43,6 +43,11 @@ class RowUnits:
             named = next(iter(communes_in(address)), None)
         return UnitTexts(cell if is_code else None, named, self._district(at, named or "", address), self._day(at))
 
+    def read_code(self, at: int) -> UnitTexts:
+        """Return what the row says by its code and its day alone, where it has a code: no column names the unit."""
+        cell = self._text(self._field.name, at)
+        return UnitTexts(cell, None, None, self._day(at)) if is_code(cell) else self.read(at)
+
     def _text(self, name: str, at: int) -> str | None:
         cell = self._columns[name][at] if name in self._columns else None
         return cell if isinstance(cell, str) else None

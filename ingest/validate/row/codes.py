@@ -7,7 +7,7 @@ from ingest.findings import Finding, error
 from ingest.normalise import Normalised
 from ingest.normalise.code_labels import spellings
 from ingest.spelling import fold
-from ingest.validate.row.cells import filled_cells
+from ingest.validate.row.cells import wrong_cells
 from ingest.validate.row.types import shown
 
 
@@ -27,8 +27,8 @@ def _of_field(table: Normalised, field: Field) -> list[Finding]:
             allowed=_labels(codes),
             nearest=_nearest(cell, codes),
         )  # fmt: skip
-        for row, cell in filled_cells(table, field)
-        if isinstance(cell, str) and cell not in known
+        for row, cell in wrong_cells(table, field, lambda each: isinstance(each, str) and each not in known)
+        if isinstance(cell, str)
     ]
 
 

@@ -11,7 +11,7 @@ from ingest.normalise.missing_years import is_without_year
 from ingest.normalise.time_text import has_several_windows, lacks_year
 from ingest.normalise.units_in_cells import has_unit
 from ingest.read.table import CellError
-from ingest.validate.row.cells import filled_cells
+from ingest.validate.row.cells import wrong_cells
 
 INT4_MAX = 2**31 - 1
 _SHOWN = 60
@@ -23,11 +23,11 @@ def check_types(table: Normalised) -> list[Finding]:
 
 
 def _of_field(table: Normalised, field: Field) -> Iterator[Finding]:
-    for row, cell in filled_cells(table, field):
+    unit = field.unit or Text("–", "–")
+    for row, cell in wrong_cells(table, field, lambda each: _problem(field, each) is not None):
         code = _problem(field, cell)
-        if code:
-            unit = field.unit or Text("–", "–")
-            yield error(code, table.where(row, field.name), value=shown(cell), heading=field.title, unit=unit)
+        assert code is not None
+        yield error(code, table.where(row, field.name), value=shown(cell), heading=field.title, unit=unit)
 
 
 def shown(cell: object) -> object:

@@ -24,8 +24,9 @@ def _of_field(table: Normalised, field: Field) -> Iterator[Finding]:
     units = RowUnits(table.columns, table.layer, table.table, field)
     known = {each.code for each in table.catalog.units}
     right: set[tuple[str, UnitTexts]] = set()
+    read = units.read if table.columns.keys() & {COMMUNE, DISTRICT} else units.read_code
     for at, cell in enumerate(table.columns[field.name].tolist()):
-        if not isinstance(cell, str) or (cell, said := units.read(at)) in right:
+        if not isinstance(cell, str) or (cell, said := read(at)) in right:
             continue
         found = _finding(table, int(table.table.numbers[at]), field, cell, said, gazetteer, known)
         if found:
