@@ -39,16 +39,34 @@ def merge_batch(conn: psycopg.Connection, layer: Layer, batch_id: int, by: str) 
     conn.execute(
         "SELECT set_config('covidmaps.reason', %(reason)s, true), set_config('work_mem', '64MB', true)", values
     )
+    if _is_first(conn, layer, names):
+        return _load_first(conn, layer, names, values)
     total = conn.execute(sql.SQL(_ROWS).format(**names), values).rowcount
     conn.execute("ANALYZE merge_row")
     conn.execute(sql.SQL(_FIELDS).format(**names), values)
     conn.execute("ANALYZE merge_field")
     conflicts = conn.execute(sql.SQL(_CONFLICTS).format(**names), values).rowcount
     changed = conn.execute(sql.SQL(_CHANGES).format(**names), values).rowcount
-    inserted = conn.execute(sql.SQL(_INSERTS).format(**names), values).rowcount
+    inserted = conn.execute(sql.SQL(_INSERT).format(**names, which=sql.SQL(_OF_NEW)), values).rowcount
     conn.execute(sql.SQL(_SAID).format(**names), values)
     conn.execute("DROP TABLE merge_field, merge_row")
     return MergeCounts(inserted, changed, total - inserted - changed, conflicts)
+
+
+def _is_first(conn: psycopg.Connection, layer: Layer, names: dict[str, sql.Composable]) -> bool:
+    """Return whether there is nothing to merge with: no feature, not even a deleted one, and no file before this."""
+    return conn.execute(sql.SQL(_NOTHING_YET).format(**names), {"layer": layer.id}).fetchone() == (True,)
+
+
+def _load_first(
+    conn: psycopg.Connection, layer: Layer, names: dict[str, sql.Composable], values: dict[str, object]
+) -> MergeCounts:
+    """Return the counts of the layer's first rows; many of them are indexed at once, when they are all in."""
+    conn.execute(sql.SQL("SELECT work.set_aside(%(layer)s, (SELECT count(*) FROM {staging}))").format(**names), values)
+    inserted = conn.execute(sql.SQL(_INSERT).format(**names, which=sql.SQL("")), values).rowcount
+    conn.execute("SELECT work.put_back(%(layer)s)", values)
+    conn.execute(sql.SQL(_FIRST_SAID).format(**names), values)
+    return MergeCounts(inserted, 0, 0, 0)
 
 
 def _names(layer: Layer, batch_id: int) -> dict[str, sql.Composable]:
@@ -139,12 +157,22 @@ UPDATE {work} w
  WHERE w.id = m.id
 """
 
-_INSERTS = """
+_NOTHING_YET = """
+SELECT NOT EXISTS (SELECT FROM {work}) AND NOT EXISTS (SELECT FROM lineage.file_value WHERE layer = %(layer)s)
+"""
+
+_INSERT = """
 INSERT INTO {work} ({columns}, source, batch_id, source_file, source_row, updated_by)
 SELECT {of_staged}, 'file', %(batch)s, (SELECT file_name FROM lineage.batch WHERE batch_id = %(batch)s),
        s.source_row, %(by)s
-  FROM {staging} s
- WHERE s.source_row IN (SELECT source_row FROM merge_row WHERE id IS NULL AND NOT is_same)
+  FROM {staging} s {which}
+"""
+
+_OF_NEW = "WHERE s.source_row IN (SELECT source_row FROM merge_row WHERE id IS NULL AND NOT is_same)"
+
+_FIRST_SAID = """
+INSERT INTO lineage.file_value (layer, key, said, digest, batch_id)
+SELECT %(layer)s, s.{key}, {said_json}, {digest}, %(batch)s FROM {staging} s
 """
 
 # What the file says now is the base of the next merge.

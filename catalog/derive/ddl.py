@@ -30,7 +30,7 @@ _SYSTEM_COLUMNS = """\
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -250,8 +250,8 @@ def _release_table(layer: Layer) -> str:
     )
     return f"""\
 CREATE TABLE IF NOT EXISTS {table} (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );

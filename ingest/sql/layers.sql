@@ -335,7 +335,7 @@ CREATE TABLE IF NOT EXISTS work.administrative_units (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -428,8 +428,8 @@ GRANT SELECT, UPDATE ON work.administrative_units TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.administrative_units_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.administrative_units (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -714,7 +714,7 @@ GRANT SELECT ON history.communes_2025 TO covidmaps_serve, covidmaps_ingest, covi
 INSERT INTO release.layer VALUES (
   'administrative_units', 'on_save', 'unit_id', ARRAY['unit_id', 'code', 'level', 'level_vi', 'level_en', 'unit_type', 'unit_type_vi', 'unit_type_en', 'name_vi', 'name_en', 'parent_code', 'valid_from', 'valid_to', 'legal_basis', 'boundary_source'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'provinces', 'where', 'level = ''province'' AND valid_from < DATE ''2025-07-01'''), jsonb_build_object('id', 'districts', 'where', 'level = ''district'''), jsonb_build_object('id', 'communes', 'where', 'level = ''commune'' AND valid_from = DATE ''2020-02-01'''), jsonb_build_object('id', 'communes_2025', 'where', 'level = ''commune'' AND valid_from = DATE ''2025-07-01''')),
-  ARRAY['commune_risk_levels']::text[], NULL, 'a4fa98f03df5a0d1')
+  ARRAY['commune_risk_levels']::text[], NULL, 'a68b7a4370842139')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -731,7 +731,7 @@ CREATE TABLE IF NOT EXISTS work.checkpoints (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -865,8 +865,8 @@ GRANT SELECT, UPDATE ON work.checkpoints TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.checkpoints_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.checkpoints (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -1183,7 +1183,7 @@ GRANT SELECT ON history.checkpoints TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', '322b466a18941185')
+  ARRAY[]::text[], interval '72 hours', '6f90eb35901325ab')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1200,7 +1200,7 @@ CREATE TABLE IF NOT EXISTS work.isolation_zones (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -1321,8 +1321,8 @@ GRANT SELECT, UPDATE ON work.isolation_zones TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.isolation_zones_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.isolation_zones (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -1626,7 +1626,7 @@ GRANT SELECT ON history.isolation_zones TO covidmaps_serve, covidmaps_ingest, co
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '2794e5a3eebe1b53')
+  ARRAY[]::text[], interval '24 hours', '846896e0efcbdb73')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1643,7 +1643,7 @@ CREATE TABLE IF NOT EXISTS work.quarantine_sites (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -1772,8 +1772,8 @@ GRANT SELECT, UPDATE ON work.quarantine_sites TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.quarantine_sites_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.quarantine_sites (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -2078,7 +2078,7 @@ GRANT SELECT ON history.quarantine_sites TO covidmaps_serve, covidmaps_ingest, c
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '1a175a5ad50b77eb')
+  ARRAY[]::text[], interval '24 hours', '5dedf601b57cd71e')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2095,7 +2095,7 @@ CREATE TABLE IF NOT EXISTS work.risk_points (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -2217,8 +2217,8 @@ GRANT SELECT, UPDATE ON work.risk_points TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.risk_points_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.risk_points (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -2520,7 +2520,7 @@ GRANT SELECT ON history.risk_points TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'risk_points', 'on_save', 'point_code', ARRAY['point_code', 'name', 'place_type', 'place_type_vi', 'place_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'risk_level', 'risk_level_vi', 'risk_level_en', 'status', 'status_vi', 'status_en', 'exposed_from', 'exposed_to', 'recorded_on', 'cleared_on', 'advice', 'decision_no', 'decided_on', 'issued_by'],
   'recorded_on', 'cleared_on', jsonb_build_array(jsonb_build_object('id', 'risk_points', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', 'e9295f8c82aa60ad')
+  ARRAY[]::text[], interval '24 hours', 'f21c600cd854ca24')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2537,7 +2537,7 @@ CREATE TABLE IF NOT EXISTS work.commune_risk_levels (
   review text NOT NULL DEFAULT 'approved' CHECK (review IN ('pending', 'approved', 'returned')),
   review_note text,
   source text NOT NULL DEFAULT 'hand' CHECK (source IN ('file', 'hand')),
-  batch_id bigint REFERENCES lineage.batch,
+  batch_id bigint,
   source_file text,
   source_row integer,
   updated_by text NOT NULL DEFAULT session_user,
@@ -2611,8 +2611,8 @@ GRANT SELECT, UPDATE ON work.commune_risk_levels TO covidmaps_publisher;
 GRANT USAGE ON SEQUENCE work.commune_risk_levels_id_seq TO covidmaps_editor;
 
 CREATE TABLE IF NOT EXISTS release.commune_risk_levels (
-  from_release bigint NOT NULL REFERENCES release.release,
-  to_release bigint REFERENCES release.release CHECK (to_release > from_release),
+  from_release bigint NOT NULL,
+  to_release bigint CHECK (to_release > from_release),
   uid uuid NOT NULL,
   feature text NOT NULL
 );
@@ -2787,7 +2787,7 @@ GRANT SELECT ON history.commune_risk_levels TO covidmaps_serve, covidmaps_ingest
 INSERT INTO release.layer VALUES (
   'commune_risk_levels', 'on_save', 'commune_code', ARRAY['commune_code', 'commune_name', 'district_name', 'epidemic_level', 'epidemic_level_vi', 'epidemic_level_en', 'level_system', 'level_system_vi', 'level_system_en', 'assessed_on', 'valid_from', 'valid_to', 'notice_no'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'commune_risk_levels', 'where', NULL)),
-  ARRAY[]::text[], interval '168 hours', 'f56298635f5c5070')
+  ARRAY[]::text[], interval '168 hours', '177dc1314d3f798a')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
