@@ -91,6 +91,7 @@ class Cluster:
             if _postmaster(place) is None:
                 _start(place, server, self.settings, self.say)
             _wait_until_ready(place, server)
+            _wait_for_recovery(place, server)
             _complete(place, server)
             return _url(place, OWNER, DATABASE)
 
@@ -108,6 +109,42 @@ class Cluster:
     def is_running(self) -> bool:
         """Return whether a server process of this cluster is alive."""
         return self._exists() and _postmaster(find_place(self.state)) is not None
+
+    def take_over(self, original: "Cluster", fill: Callable[[Path], None]) -> str:
+        """Return the owner's URL of a running copy of another cluster, in this state folder; the original stays as is.
+
+        Args:
+            fill: puts the data of some moment into the folder that it is given, which exists and is empty.
+        Raises: ClusterError when there is a cluster here already, or the copy does not start.
+        """
+        with self._locked():
+            place, source = find_place(self.state), find_place(original.state)
+            if place.data.exists():
+                raise ClusterError(
+                    f"{self.state} đã có cụm dữ liệu; hãy chọn thư mục mới.",
+                    f"{self.state} has a cluster already; name a new folder.",
+                )
+            for role in (SUPERUSER, OWNER):
+                _write(place.folder / f"{role}.pw", _secret(source, role), mode=0o600)
+                place.give(place.folder / f"{role}.pw")
+            place.data.mkdir(mode=0o700)  # under its own name: what fetches the log during recovery knows it by that
+            place.give(place.data)
+            try:
+                fill(place.data)
+            except BaseException:
+                shutil.rmtree(place.data, ignore_errors=True)
+                raise
+        return self.up()
+
+    @property
+    def server(self) -> Binaries:
+        """The programs of the version that made the data."""
+        return choose_server(self._installed(), find_place(self.state).data)
+
+    @property
+    def place(self) -> Place:
+        """Where the cluster is and whose processes run it."""
+        return find_place(self.state)
 
     @property
     def folder(self) -> Path:
@@ -279,8 +316,8 @@ def _statements(name: str) -> str:
     return (SQL / name).read_text(encoding="utf-8")
 
 
-def _psql(place: Place, server: Binaries, database: str, script: str) -> None:
-    """Run a script as superuser; it goes through stdin, as arguments show in the list of processes."""
+def _psql(place: Place, server: Binaries, database: str, script: str) -> str:
+    """Return what a script says, run as superuser; it goes through stdin, as the list of processes shows arguments."""
     arguments = (
         "-X",
         "-q",
@@ -302,6 +339,7 @@ def _psql(place: Place, server: Binaries, database: str, script: str) -> None:
             f"The database “{database}” could not be prepared.",
             done.stderr.strip(),
         )
+    return done.stdout
 
 
 def _postmaster(place: Place) -> int | None:
@@ -390,6 +428,19 @@ def _wait_until_ready(place: Place, server: Binaries) -> None:
         f"PostgreSQL của {place.data} không trả lời trong {ANSWER_SECONDS:.0f} giây. Nhật ký: {log}",
         f"The PostgreSQL of {place.data} did not answer within {ANSWER_SECONDS:.0f} seconds. Log: {log}",
     )
+
+
+def _wait_for_recovery(place: Place, server: Binaries) -> None:
+    """Wait until a restored cluster is at its target and takes writes."""
+    while "t" in _psql(place, server, SUPERUSER, "\\pset tuples_only\nSELECT pg_is_in_recovery()\n\\g\n"):
+        if _postmaster(place) is None:
+            log = place.folder / "postgres.log"
+            raise ClusterError(
+                f"Khôi phục không tới được thời điểm đã chọn. Nhật ký: {log}",
+                f"The recovery did not reach the moment asked for. Log: {log}",
+                log.read_text(encoding="utf-8", errors="replace")[-1500:].strip(),
+            )
+        time.sleep(0.1)
 
 
 def _write_settings(place: Place, settings: Mapping[str, str]) -> None:

@@ -51,7 +51,7 @@ def up(settings: Settings, port: int | None, no_samples: bool, once: bool, datab
     """
     settings = _with_port(settings, port)
     terminal = Terminal()
-    with _shown(), _terminable():
+    with shown(), _terminable():
         try:
             started = start(settings, database_url or None, terminal, samples=not no_samples)
         except KeyboardInterrupt:
@@ -72,7 +72,7 @@ def up(settings: Settings, port: int | None, no_samples: bool, once: bool, datab
 @click.pass_obj
 def down(settings: Settings) -> None:
     """Dừng cơ sở dữ liệu riêng / stop the private PostGIS cluster if it was left running; the data stays."""
-    with _shown():
+    with shown():
         stopped = Cluster(settings.state_dir).down()
     click.echo("Đã dừng. / Stopped." if stopped else "Không có gì đang chạy. / Nothing was running.")
 
@@ -87,7 +87,7 @@ def _with_port(settings: Settings, port: int | None) -> Settings:
 
 
 @contextmanager
-def _shown() -> Iterator[None]:
+def shown() -> Iterator[None]:
     try:
         yield
     except ClusterError as err:
