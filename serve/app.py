@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
@@ -23,6 +22,8 @@ from serve.database import POOL_SIZE, close_pools
 from serve.environment import REQUEST_LOG
 from serve.health import healthz, readyz
 from serve.http.edge import guarded, on_error, on_http_exception
+from serve.http.front import Front
+from serve.http.limits import Limits, allowance_of
 from serve.http.problem import problem
 from serve.items import METHODS, item, items
 from serve.landing import landing_page, openapi
@@ -38,7 +39,8 @@ from serve.status import status
 from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_folders
 
 COLLECTION = "/oapi/collections/{collection_id}"
-EXPOSED = ["Content-Crs", "Content-Language", "ETag", "Link"]
+CACHE_BYTES = 64 * 1024 * 1024
+"""Room for kept answers in each process."""
 
 
 def create_app() -> Starlette:
@@ -71,8 +73,9 @@ def _application(service: Serving, *, write_lines: bool) -> Starlette:
                 collections=service.published,
                 write=write_to_stdout if write_lines else None,
             ),
+            Middleware(Limits, allowance=allowance_of(os.environ)),
+            Middleware(Front, releases=service.releases, room=CACHE_BYTES),
             Middleware(SecurityHeaders, folders=viewer_folders(service.settings)),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED),
         ],
         exception_handlers={404: on_http_exception, 405: on_http_exception, 500: on_error},
         lifespan=_lifespan,

@@ -20,6 +20,7 @@ from serve.crs import Crs
 from serve.database import Access, fetch
 from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded, refuse
+from serve.http.front import keep_for
 from serve.http.negotiation import GEOJSON, MEDIA_TYPES, format_of_accept, language_of
 from serve.http.problem import problem
 from serve.links import Link, format_links, link, with_query
@@ -82,6 +83,7 @@ async def item(request: Request) -> Response:
     language = language_of(request.query_params, request.headers)
     tag = _tag(request, service, language, asked, release, definition)
     headers = _headers(language, shape.crs) | cache_headers(tag, published_at)
+    _keep(request, service, published, release, definition, is_pinned=version is not None)
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     links = _item_links(request, service, published, key, language, asked)
@@ -91,7 +93,7 @@ async def item(request: Request) -> Response:
         document = orjson.loads(text) | {"links": links}
         shower = show_item(published, document, asked, _item_url(service, published, key))
         return await _shown(request, service, shower, headers)
-    return _geojson(request, headers, text[:-1] + b',"links":' + orjson.dumps(links) + b"}")
+    return _geojson(headers, text[:-1] + b',"links":' + orjson.dumps(links) + b"}")
 
 
 def _version(service: Serving, published: Published, request: Request) -> int | None:
@@ -109,6 +111,15 @@ def _format(request: Request) -> str:
     return asked
 
 
+def _keep(
+    request: Request, service: Serving, published: Published, release: object, definition: object, *, is_pinned: bool
+) -> None:
+    """Let the answer be kept: one of the current release as long as it is that, one of an earlier one no longer."""
+    known = service.releases.state(published.id)
+    current = known.release if is_pinned and known else release
+    keep_for(request, published.id, current, definition)
+
+
 async def _page(
     request: Request, service: Serving, published: Published, page_at: Callable[[Access], Page], asked: str
 ) -> Response:
@@ -123,6 +134,7 @@ async def _page(
     page, row = await in_thread(lambda: _read(service, published, page_at, current))
     tag = _tag(request, service, language, asked, row.release, row.definition)
     headers = _headers(language, page.shape.crs) | cache_headers(tag, row.published_at)
+    _keep(request, service, published, row.release, row.definition, is_pinned=page.release is not None)
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     head = _page_head(request, service, published, page, row, language, asked)
@@ -131,7 +143,7 @@ async def _page(
         document = head | {"features": orjson.loads(b"[" + row.features + b"]")}
         return await _shown(request, service, show_items(published, document, asked), headers)
     text = orjson.dumps(head)
-    return _geojson(request, headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")))
+    return _geojson(headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")))
 
 
 def _read(
@@ -219,9 +231,7 @@ def _headers(language: Language, crs: Crs) -> dict[str, str]:
     return {"Content-Language": language, "Content-Crs": f"<{crs.uri}>"}
 
 
-def _geojson(request: Request, headers: dict[str, str], body: bytes) -> Response:
-    if request.method == "HEAD":
-        return Response(headers=headers | {"Content-Length": str(len(body))}, media_type=GEOJSON)
+def _geojson(headers: dict[str, str], body: bytes) -> Response:
     return Response(body, headers=headers, media_type=GEOJSON)
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg import sql
 
@@ -21,7 +23,8 @@ SETTLE_SECONDS = 0.1
 """Publishing several layers sends several notifications; they are answered with one look at the table."""
 
 STATES = sql.SQL("""\
-SELECT collection, release, published_at, feature_count, west, south, east, north, time_start, time_end, definition
+SELECT collection, layer, release, published_at, feature_count, west, south, east, north, time_start, time_end,
+  definition
 FROM api.collections""")
 
 
@@ -30,6 +33,7 @@ class CollectionState:
     """What is published of one collection; ``release`` None: nothing yet. ``definition`` changes with its view."""
 
     collection: str
+    layer: str
     release: int | None
     published_at: datetime | None
     feature_count: int
@@ -40,6 +44,8 @@ class CollectionState:
 
 
 States = dict[str, CollectionState]
+EVERYTHING, CHANGED = "*", "="
+"""What is counted beside the layers: that notifications may have been missed, and that the states have changed."""
 
 
 class Releases:
@@ -53,7 +59,26 @@ class Releases:
         self.current: States | None = None
         self._access = access
         self._on_change = on_change
-        self._is_away = False
+        self.is_away = False
+        """Whether the database could not be reached when it was last tried."""
+        self._notices: Counter[str] = Counter()
+
+    def notices(self, collection: str | None) -> int:
+        """Return how often something was heard of the collection's layer, or of any (None)."""
+        if collection is None:
+            return self._notices.total()
+        state = self.state(collection)
+        return self._notices[state.layer if state else ""] + self._notices[EVERYTHING]
+
+    def version(self, collection: str | None) -> tuple[object, ...]:
+        """Return what changes whenever the collection's answers may change, or any answers (None).
+
+        A notification counts before the table is read: from then on no answer made before is given out again.
+        """
+        if collection is None:
+            return (self.notices(None),)
+        state = self.state(collection)
+        return (self.notices(collection), state.release, state.definition) if state else (-1,)
 
     def state(self, collection: str) -> CollectionState | None:
         return (self.current or {}).get(collection)
@@ -64,9 +89,9 @@ class Releases:
             try:
                 await self._listen()
             except (psycopg.Error, OSError) as err:
-                if not self._is_away:
+                if not self.is_away:
                     LOG.warning("database away, releases are not followed: %s", str(err).strip().partition("\n")[0])
-                self._is_away = True
+                self.is_away = True
             except Exception:
                 LOG.exception("releases are not followed")
             await asyncio.sleep(RETRY_SECONDS)
@@ -76,21 +101,33 @@ class Releases:
             raise psycopg.OperationalError("no database is named for the serving role")
         async with await psycopg.AsyncConnection.connect(self._access.conninfo, autocommit=True) as connection:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+            # What was said while nobody listened is not known: count it as said of everything.
+            self._notices[EVERYTHING] += 1
             while True:
                 await self._refresh(connection)
-                async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                async for notice in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                    self._notices[_layer_of(notice.payload)] += 1
                     await asyncio.sleep(SETTLE_SECONDS)
 
     async def _refresh(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         cursor = await connection.execute(STATES)
         states = {row[0]: _state(row) for row in await cursor.fetchall()}
-        self._is_away = False
+        self.is_away = False
         if states != self.current:
             self._on_change(states)
             self.current = states
+            self._notices[CHANGED] += 1
+
+
+def _layer_of(payload: str) -> str:
+    """Return the layer that a notification is about; everything when it does not say so in our words."""
+    try:
+        return str(orjson.loads(payload)["layer"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return EVERYTHING
 
 
 def _state(row: tuple[Any, ...]) -> CollectionState:
-    collection, release, published_at, count, west, south, east, north, start, end, definition = row
+    collection, layer, release, published_at, count, west, south, east, north, start, end, definition = row
     extent = None if west is None else (west, south, east, north)
-    return CollectionState(collection, release, published_at, count or 0, extent, start, end, definition)
+    return CollectionState(collection, layer, release, published_at, count or 0, extent, start, end, definition)

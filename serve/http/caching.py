@@ -6,24 +6,35 @@ from hashlib import blake2b
 
 CACHE_CONTROL = "public, max-age=10, stale-while-revalidate=50"
 """Ten seconds in any cache; a minute more while the cache asks again. A release is seen well within its minute."""
-VARY = "Accept, Accept-Language"
+VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 def entity_tag(*parts: object) -> str:
-    """Return a weak ETag over the parts: release, definition of the view, request, language.
+    """Return an ETag over the parts: release, definition of the view, request, language.
 
-    Weak, because two answers to the same request differ in ``timeStamp`` (RFC 9110, 8.8.1).
+    The front of the service makes it a strong one by appending the digest of the very body and its coding: two answers
+    of one release differ in ``timeStamp`` (RFC 9110, 8.8.1). What comes before the hyphen decides what is current.
     """
     digest = blake2b("\x1f".join(map(str, parts)).encode("utf-8", "replace"), digest_size=12)
-    return f'W/"{digest.hexdigest()}"'
+    return f'"{digest.hexdigest()}"'
 
 
 def is_current(if_none_match: str | None, tag: str) -> bool:
-    """Return whether the client already has what the tag names (weak comparison; RFC 9110, 13.1.2)."""
-    if not if_none_match:
-        return False
-    known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in known or tag.removeprefix("W/") in known
+    """Return whether the client already has what the tag names, in whatever coding (RFC 9110, 13.1.2)."""
+    return matching_tag(if_none_match, tag) is not None
+
+
+def matching_tag(if_none_match: str | None, tag: str) -> str | None:
+    """Return the tag of the client's that names the same state as ours; None when there is none."""
+    for each in (if_none_match or "").split(","):
+        text = each.strip()
+        if text == "*" or (text and _state(text) == _state(tag)):
+            return tag if text == "*" else text
+    return None
+
+
+def _state(tag: str) -> str:
+    return tag.removeprefix("W/").strip('"').partition("-")[0]
 
 
 def cache_headers(tag: str, published_at: datetime | None) -> dict[str, str]:

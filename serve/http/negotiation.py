@@ -21,7 +21,7 @@ def language_of(query: Mapping[str, str], headers: Mapping[str, str]) -> Languag
     asked = query.get("lang")
     if asked is not None and (found := known_language(asked)):
         return found
-    for tag, quality in _by_quality(headers.get("accept-language", "")):
+    for tag, quality in by_quality(headers.get("accept-language", "")):
         found = known_language(tag)
         if found and quality > 0:
             return found
@@ -40,7 +40,7 @@ def format_of_accept(accept: str, *, extra: str | None = None) -> str | None:
     No header, or one that takes anything, gets GeoJSON. Source: RFC 9110, 12.5.1: q=0 means "not acceptable", and a
     named type goes before a wildcard of the same quality. ``extra`` is a media type that counts as JSON as well.
     """
-    ranges = list(_by_quality(accept))
+    ranges = list(by_quality(accept))
     if not ranges:
         return "json"
     refused = {name for name, quality in ranges if quality == 0}
@@ -63,7 +63,7 @@ def _format_of_range(media_range: str, refused: set[str]) -> str | None:
     return next(offered, None)
 
 
-def _by_quality(header: str) -> Iterator[tuple[str, float]]:
+def by_quality(header: str) -> Iterator[tuple[str, float]]:
     """Yield (value, q) of a header such as ``vi;q=0.8, en``, best first, in the client's order within one quality."""
     parts = [each.split(";") for each in header.split(",") if each.strip()]
     values = [(part[0].strip().lower(), _quality(part[1:])) for part in parts]

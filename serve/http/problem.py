@@ -121,6 +121,10 @@ TEXTS: dict[str, tuple[int, Text]] = {
         500,
         Text("Máy chủ gặp lỗi; chi tiết nằm trong nhật ký.", "The server failed; the operator finds it in the log."),
     ),
+    "too-busy": (
+        503,
+        Text("Máy chủ đang bận; hãy thử lại sau ít giây.", "The server is busy; try again in a few seconds."),
+    ),
     "too-heavy": (
         503,
         Text(

@@ -180,7 +180,7 @@ def test_withheld_release_is_answered_no_more(database: TestDatabase, tmp_path: 
         assert app.json(f"{CHECKPOINTS}/CKS-001", params={"release": bad})["properties"]["name"] == "Nguyễn Văn A"
         database.execute("SELECT release.withhold('checkpoints', %s, 'test', 'names a person')", (bad,))
         for path in (f"{CHECKPOINTS}/CKS-001?release={bad}", f"{CHECKPOINTS}?release={bad}", following):
-            assert app.get(path).status_code == 404
+            wait_until(lambda path=path: app.get(path).status_code == 404)  # type: ignore[misc]
         with psycopg.connect(database.serve_url) as connection:
             named = connection.execute(
                 "SELECT count(*) FROM history.checkpoints WHERE name = 'Nguyễn Văn A'"

@@ -78,9 +78,14 @@ def test_database_away_is_503_in_words_and_comes_back_by_itself(
 ) -> None:
     switch = Switch(pg_server, database)
     with running_app(database.serve_url, tmp_path) as app:
+        wait_until(lambda: release_of(app))
         assert app.get(f"{CHECKPOINTS}/items").status_code == 200
         switch.off()
-        for path in (f"{CHECKPOINTS}/items", f"{CHECKPOINTS}/items/CKS-001", f"{CHECKPOINTS}/items?f=html"):
+        wait_until(lambda: "warning" in app.get(f"{CHECKPOINTS}/items").headers)
+        kept = app.get(f"{CHECKPOINTS}/items")
+        assert (kept.status_code, kept.json()["numberMatched"]) == (200, 25)
+        assert kept.headers["warning"] == '110 covidmaps "Response is Stale"'
+        for path in (f"{CHECKPOINTS}/items?limit=3", f"{CHECKPOINTS}/items/CKS-001", f"{CHECKPOINTS}/items?f=html"):
             response = app.get(path, headers={"Accept-Language": "en"})
             assert (response.status_code, response.headers["content-type"]) == (503, "application/problem+json")
             assert "cannot be reached" in response.json()["detail"]
@@ -90,7 +95,7 @@ def test_database_away_is_503_in_words_and_comes_back_by_itself(
         assert app.get("/oapi/collections").status_code == 200
         switch.on()
         wait_until(lambda: app.get("/readyz").status_code == 200)
-        assert app.get(f"{CHECKPOINTS}/items").status_code == 200
+        wait_until(lambda: "warning" not in app.get(f"{CHECKPOINTS}/items").headers)
         database.add("checkpoints", [checkpoint(91)])
         wait_until(lambda: app.json(CHECKPOINTS)["covidmaps:release"]["feature_count"] == 26)
 
