@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 
 from catalog.load import load_catalog
 from catalog.settings import Settings, read_settings
+from serve.changes import changes
 from serve.collections import collection, collections, queryables, schema, sortables
 from serve.conformance import conformance
 from serve.cursors import cursor_key
@@ -98,6 +99,7 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route(f"{COLLECTION}/schema", schema),
         Route(f"{COLLECTION}/queryables", queryables),
         Route(f"{COLLECTION}/sortables", sortables),
+        Route(f"{COLLECTION}/changes", changes),
         Route(COLLECTION, collection),
         Route("/oapi", landing_page),
         Route("/oapi/", landing_page),

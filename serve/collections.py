@@ -29,6 +29,7 @@ MEMBER = "covidmaps:release"
 FORMATS = ("json", "html", "jsonld")
 JSON = "application/json"
 SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+CHANGES_TITLE = Text("Thay đổi từ một bản công bố", "Changes since a release")
 SORTABLES_TITLE = Text("Sắp xếp theo", "Sortables")
 
 
@@ -106,8 +107,11 @@ def _described(api: Any, request: Any, service: Serving, published: Published) -
 
 def _own_links(service: Serving, published: Published, language: Language) -> list[Link]:
     """Return the links that pygeoapi does not know (OGC API - Common, Part 3, /req/sortables/link)."""
-    href = f"{service.oapi_url}/collections/{published.id}/sortables"
-    return [link(SORTABLES, href, SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language)]
+    base = f"{service.oapi_url}/collections/{published.id}"
+    return [
+        link(SORTABLES, f"{base}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
+        link("monitor", f"{base}/changes", JSON, CHANGES_TITLE.in_language(language), language),
+    ]
 
 
 def _release(state: CollectionState | None, zone: ZoneInfo) -> dict[str, Any]:

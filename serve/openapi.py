@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalog.model import Catalog
+from serve.atom import MEDIA_TYPE as ATOM
 from serve.http.negotiation import HTML, MEDIA_TYPES
 from serve.openapi_parts import (
     Part,
@@ -12,6 +13,7 @@ from serve.openapi_parts import (
     feature_content,
     format_parameter,
     json_content,
+    parameter,
     property_parameters,
     queryable_parameters,
     reference,
@@ -22,6 +24,7 @@ from serve.openapi_parts import (
     sortby_parameter,
 )
 from serve.publication import Published
+from serve.releases import WAIT_MOST
 from serve.schemas import MEDIA_TYPE as SCHEMA
 
 CLOSED = ("/processes", "/jobs", "/stac", "/stac-api", "/asyncapi", "/admin", "/TileMatrixSets")
@@ -139,6 +142,7 @@ def _collection_paths(published: Published) -> dict[str, Part]:
         f"{base}/items": _items(published, title),
         f"{base}/items/{{featureId}}": _item(published, title),
     }
+    paths[f"{base}/changes"] = _changes(published, title)
     for name, words in DESCRIPTIONS.items():
         ok = response("OK", json_content("jsonSchema", SCHEMA, HTML), "ETag", "Cache-Control", "Content-Language")
         parameters = [format_parameter(("json", "html")), lang]
@@ -163,6 +167,19 @@ def _items(published: Published, title: str) -> Part:
     )  # fmt: skip
     found = _operation(f"items_{published.id}", title, published.id, parameters, ok, "404", "406")
     return found | {"options": _options(f"items_{published.id}", published.id)}
+
+
+def _changes(published: Published, title: str) -> Part:
+    parameters = [
+        parameter("since", {"type": "integer", "minimum": 0, "default": 0}),
+        parameter("wait", {"type": "integer", "minimum": 0, "maximum": WAIT_MOST, "default": 0}),
+        parameter("f", {"type": "string", "enum": ["json", "atom"]}),
+        *(reference("parameters", each) for each in ("lang", "limit", "cursor")),
+    ]
+    content = {"application/json": {"schema": reference("schemas", "changes")}, ATOM: {"schema": {"type": "string"}}}
+    ok = response("OK", content, "ETag", "Last-Modified", "Cache-Control", "Content-Language")
+    words = f"{title}: thay đổi / changes"
+    return _operation(f"changes_{published.id}", words, published.id, parameters, ok, "404", "406", "410")
 
 
 def _item(published: Published, title: str) -> Part:

@@ -58,6 +58,8 @@ TEXTS: dict[str, Text] = {
     "resultType": Text("hits: chỉ đếm.", "hits: the count alone."),
     "release": Text("Bản công bố.", "As of that release."),
     "as-of": Text("Như đã công bố vào ngày hoặc thời điểm đó.", "As it was published at that day or time."),
+    "since": Text("Thay đổi sau bản công bố này; 0: tất cả.", "Changes after this release; 0: everything."),
+    "wait": Text("Chờ bản công bố tiếp theo (giây).", "Seconds to wait for the next release."),
     "properties": Text("Chỉ các thuộc tính này.", "These properties only."),
     "exclude-properties": Text("Tất cả trừ các thuộc tính này.", "All but these properties."),
     "sortby": Text(
@@ -178,10 +180,28 @@ def shared_schemas() -> dict[str, Part]:
         "geometryGeoJSON": _object("type coordinates", type=_TEXT, coordinates=_list({})) | _NULLABLE,
         "featureGeoJSON": _feature({"type": "object"} | _NULLABLE, links),
         "featureCollectionGeoJSON": _collection(reference("schemas", "featureGeoJSON"), links),
+        "changes": _object(
+            "collection since release changes links",
+            collection=_TEXT,
+            since={"type": "integer"},
+            release={"type": "integer"},
+            numberReturned={"type": "integer"},
+            changes=_list(_change()),
+            links=links,
+        ),
         "exception": _object(
             "code", type=_TEXT, title=_TEXT, status={"type": "integer"}, detail=_TEXT, code=_TEXT, description=_TEXT
         ),
     }
+
+
+def _change() -> Part:
+    kinds = {"type": "string", "enum": ["added", "changed", "removed"]}
+    feature = reference("schemas", "featureGeoJSON")
+    whole = {"type": "integer"}
+    return _object(
+        "change id release published_at", change=kinds, id=_TEXT, release=whole, published_at=_TIME, feature=feature
+    )
 
 
 def _feature(properties: Part, links: Part) -> Part:

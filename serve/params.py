@@ -90,7 +90,7 @@ def cursor(texts: Mapping[str, str], seal: Seal) -> Cursor | None:
 
 def release_of(texts: Mapping[str, str]) -> int | None:
     """Return the release that ``release`` names."""
-    return _whole_number("release", texts["release"], least=1) if "release" in texts else None
+    return whole_number("release", texts["release"], least=1) if "release" in texts else None
 
 
 def moment_of(texts: Mapping[str, str], zone: ZoneInfo) -> datetime | None:
@@ -129,8 +129,10 @@ def _shape(texts: Mapping[str, str], published: Published) -> Shape:
     return Shape(crs(texts, published.crs), properties(texts, published), not skip_geometry(texts))
 
 
-def single_values(query: QueryParams, known: frozenset[str]) -> dict[str, str]:
-    """Return the parameters by name.
+def single_values(
+    query: QueryParams, known: frozenset[str], formats: Mapping[str, str] = MEDIA_TYPES
+) -> dict[str, str]:
+    """Return the parameters by name; ``formats`` are those that ``f`` may name.
 
     An unknown name, a name given twice and text that is none are refused; so is a language or format that is not ours.
     Source: OGC 17-069r4, /req/core/query-param-unknown and /req/core/query-param-invalid.
@@ -145,7 +147,7 @@ def single_values(query: QueryParams, known: frozenset[str]) -> dict[str, str]:
             raise problem("bad-text", name=name)
         texts[name] = value
     _language(texts)
-    _format(texts)
+    _format(texts, formats)
     return texts
 
 
@@ -160,10 +162,10 @@ def _language(texts: Mapping[str, str]) -> None:
         raise problem("bad-language", value=asked)
 
 
-def _format(texts: Mapping[str, str]) -> None:
+def _format(texts: Mapping[str, str], formats: Mapping[str, str]) -> None:
     asked = texts.get("f")
-    if asked is not None and asked not in MEDIA_TYPES:
-        raise problem("bad-format", value=asked, known=", ".join(MEDIA_TYPES))
+    if asked is not None and asked not in formats:
+        raise problem("bad-format", value=asked, known=", ".join(formats))
 
 
 def limit(texts: Mapping[str, str], limits: Limits) -> int:
@@ -173,15 +175,15 @@ def limit(texts: Mapping[str, str], limits: Limits) -> int:
     """
     if "limit" not in texts:
         return limits.items_default
-    return min(_whole_number("limit", texts["limit"], least=1), limits.items_max)
+    return min(whole_number("limit", texts["limit"], least=1), limits.items_max)
 
 
 def offset(texts: Mapping[str, str]) -> int:
     """Return how many features to skip."""
-    return min(_whole_number("offset", texts["offset"], least=0), OFFSET_MAX) if "offset" in texts else 0
+    return min(whole_number("offset", texts["offset"], least=0), OFFSET_MAX) if "offset" in texts else 0
 
 
-def _whole_number(name: str, text: str, *, least: int) -> int:
+def whole_number(name: str, text: str, *, least: int) -> int:
     """Return the number; one with more digits than any table has rows counts as very large."""
     if not re.fullmatch(r"[0-9]+", text, re.ASCII):
         raise problem("bad-number", name=name, value=text, least=str(least))

@@ -1,6 +1,7 @@
 """What is published at the moment: state of every collection, followed by LISTEN and, as a fallback, by asking."""
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -14,11 +15,16 @@ from psycopg import sql
 
 from catalog.model import BBox
 from serve.database import CHANNEL, Access
+from serve.http.problem import problem
 
 LOG = logging.getLogger(__name__)
 
 POLL_SECONDS = 30.0
 RETRY_SECONDS = 2.0
+WAIT_MOST = 55
+"""Seconds that a request may wait for a release: less than what proxies bear."""
+MOST_WAITING = 500
+"""Requests that wait for a release at one time."""
 SETTLE_SECONDS = 0.1
 """Publishing several layers sends several notifications; they are answered with one look at the table."""
 
@@ -62,6 +68,8 @@ class Releases:
         self.is_away = False
         """Whether the database could not be reached when it was last tried."""
         self._notices: Counter[str] = Counter()
+        self._changed = asyncio.Event()
+        self._waiting = 0
 
     def notices(self, collection: str | None) -> int:
         """Return how often something was heard of the collection's layer, or of any (None)."""
@@ -82,6 +90,22 @@ class Releases:
 
     def state(self, collection: str) -> CollectionState | None:
         return (self.current or {}).get(collection)
+
+    async def wait(self, collection: str, since: int, seconds: float) -> None:
+        """Return when the collection has a release after ``since``, or when the time is over.
+
+        Raises: Problem ``too-busy`` when too many wait already.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise problem("too-busy")
+        self._waiting += 1
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    while (state := self.state(collection)) is None or (state.release or 0) <= since:
+                        await self._changed.wait()
+        finally:
+            self._waiting -= 1
 
     async def follow(self) -> None:
         """Keep ``current`` up to date until cancelled; a database that is away is tried again and again."""
@@ -117,6 +141,8 @@ class Releases:
             self._on_change(states)
             self.current = states
             self._notices[CHANGED] += 1
+            self._changed.set()
+            self._changed = asyncio.Event()
 
 
 def _layer_of(payload: str) -> str:

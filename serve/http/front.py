@@ -97,7 +97,7 @@ class Front:
             await self._app(scope, receive, send)
         elif scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
             await _send(send, 200, [*CORS, *PREFLIGHT], b"")
-        elif scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIX):
+        elif scope["method"] in ("GET", "HEAD") and scope["path"].startswith(PREFIX) and not _waits(scope):
             await self._answer(scope, receive, send)
         else:
             await self._app(scope, receive, _with_cors(send))
@@ -291,6 +291,11 @@ def _is_unmodified(since: str, last_modified: str) -> bool:
         return parsedate_to_datetime(last_modified) <= parsedate_to_datetime(since)
     except (TypeError, ValueError):
         return False
+
+
+def _waits(scope: Scope) -> bool:
+    """Return whether the request waits for the next release: nothing to be kept, and it holds no place here."""
+    return scope["path"].endswith("/changes") and b"wait=" in scope["query_string"]
 
 
 def _header(scope: Scope, name: bytes) -> bytes:

@@ -53,6 +53,19 @@ def format_of_accept(accept: str, *, extra: str | None = None) -> str | None:
     return None
 
 
+def accepted_type(accept: str, offered: Mapping[str, str]) -> str | None:
+    """Return the name of the best of the media types offered, the first where the client does not mind; None: none."""
+    ranges = list(by_quality(accept)) or [("*/*", 1.0)]
+    refused = {name for name, quality in ranges if quality == 0}
+    for media_range, quality in sorted(ranges, key=lambda each: (-each[1], each[0].count("*"))):
+        prefix = "" if media_range == "*/*" else media_range.removesuffix("*")
+        for name, media_type in offered.items():
+            is_meant = media_type == media_range or ("*" in media_range and media_type.startswith(prefix))
+            if quality > 0 and is_meant and media_type not in refused:
+                return name
+    return None
+
+
 def _format_of_range(media_range: str, refused: set[str]) -> str | None:
     if media_range in _ACCEPTED:
         return _ACCEPTED[media_range]

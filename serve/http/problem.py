@@ -100,6 +100,13 @@ TEXTS: dict[str, tuple[int, Text]] = {
         Text("Lớp {name} không có bản công bố {value}.", "Collection {name} has no release {value}."),
     ),
     "not-served": (404, Text("Dịch vụ này không có {value}.", "This service has no {value}.")),
+    "release-gone": (
+        410,
+        Text(
+            "Không so sánh được với bản công bố {value} của lớp {name}; hãy tải lại từ đầu với since=0.",
+            "Collection {name} cannot be compared with release {value}; begin again with since=0.",
+        ),
+    ),
     "method-not-allowed": (405, Text("Không dùng được {value} ở địa chỉ này.", "{value} is not possible here.")),
     "not-acceptable": (
         406,
@@ -189,6 +196,7 @@ STATUS_TITLES: dict[int, Text] = {
     404: Text("Không tìm thấy", "Not found"),
     405: Text("Phương thức không được phép", "Method not allowed"),
     406: Text("Không có định dạng phù hợp", "Not acceptable"),
+    410: Text("Không còn", "Gone"),
     413: Text("Nội dung quá lớn", "Content too large"),
     414: Text("Địa chỉ quá dài", "URI too long"),
     429: Text("Quá nhiều yêu cầu", "Too many requests"),
