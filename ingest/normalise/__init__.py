@@ -13,6 +13,7 @@ from ingest.normalise.document_numbers import document_numbers
 from ingest.normalise.draft import Draft
 from ingest.normalise.geometry_type import geometry_type
 from ingest.normalise.match_headings import match_headings
+from ingest.normalise.misplaced_coordinates import misplaced_coordinates
 from ingest.normalise.missing_years import missing_years
 from ingest.normalise.normalised import Frame, Normalised, finish
 from ingest.normalise.pad_codes import pad_codes
@@ -51,6 +52,7 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
     pad_codes,
     unit_names,
     totals,
+    misplaced_coordinates,
     coordinates,
     storage_crs,
     geometry_type,

@@ -51,6 +51,9 @@ class Draft:
     def with_column(self, name: str, cells: Cells) -> Self:
         return replace(self, columns={**self.columns, name: cells})
 
+    def with_heading(self, name: str, heading: Heading | None) -> Self:
+        return self if heading is None else replace(self, headings={**self.headings, name: heading})
+
     def rewrite(self, name: str, convert: Callable[[object], object], code: str | None = None) -> Self:
         """Return the draft with every cell of the column converted.
 
