@@ -35,6 +35,7 @@ from serve.openapi import CLOSED
 from serve.params import Rules
 from serve.publication import access_for, publish
 from serve.releases import Releases
+from serve.reload import Following
 from serve.serving import Serving
 from serve.status import status
 from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_folders
@@ -54,7 +55,7 @@ def create_app() -> Starlette:
     access = access_for(catalog.service, settings.serve_url or "")
     published = publish(catalog)
     mounted = mount_pygeoapi(catalog, settings, published)
-    releases = Releases(access, on_change=mounted.swap)
+    releases = Releases(access)
     zone = ZoneInfo(catalog.service.timezone)
     rules = Rules(catalog.service.limits, zone, cursor_key(access.url))
     service = Serving(settings, catalog, published, access, releases, mounted, rules)
@@ -63,7 +64,7 @@ def create_app() -> Starlette:
 
 def _application(service: Serving, *, write_lines: bool) -> Starlette:
     set_file_types()
-    counters = Metrics()
+    counters, names = Metrics(), set(service.published)
     app = Starlette(
         debug=False,
         routes=_routes(service.settings, service.mounted),
@@ -71,7 +72,7 @@ def _application(service: Serving, *, write_lines: bool) -> Starlette:
             Middleware(
                 Measured,
                 metrics=counters,
-                collections=service.published,
+                collections=names,
                 write=write_to_stdout if write_lines else None,
             ),
             Middleware(Limits, allowance=allowance_of(os.environ)),
@@ -82,6 +83,7 @@ def _application(service: Serving, *, write_lines: bool) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.serving = service
+    service.releases.when_changed(Following(app, names))
     app.state.metrics = counters
     return app
 

@@ -19,7 +19,7 @@ from serve.metrics import Metrics
 
 OAPI_KINDS = frozenset({"api", "collections", "conformance", "openapi"})
 OWN_KINDS = frozenset({"healthz", "readyz", "metrics", "status", "downloads"})
-COLLECTION_KINDS = frozenset({"items", "schema", "queryables", "tiles", "changes"})
+COLLECTION_KINDS = frozenset({"items", "schema", "queryables", "sortables", "tiles", "changes"})
 PARAMETERS_MAX = 20
 PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}\Z")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}\Z")
@@ -54,12 +54,15 @@ def _kind_in_collection(parts: list[str]) -> str:
 
 
 class Measured:
-    """Stands before the whole application; a request that breaks inside is counted as 500."""
+    """Stands before the whole application; a request that breaks inside is counted as 500.
+
+    ``collections`` may grow while the service runs.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, collections: Collection[str], write: Writer | None) -> None:
         self._app = app
         self._metrics = metrics
-        self._collections = frozenset(collections)
+        self._collections = collections
         self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

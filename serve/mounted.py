@@ -87,8 +87,10 @@ def with_plain_headers(scope: Scope) -> Scope:
     return {**scope, "headers": [*others, *((name.encode(), value.encode()) for name, value in chosen.items())]}
 
 
-def mount_pygeoapi(catalog: Catalog, settings: Settings, published: Mapping[str, Published]) -> Mounted:
-    """Return pygeoapi, loaded with the catalogue's configuration.
+def mount_pygeoapi(
+    catalog: Catalog, settings: Settings, published: Mapping[str, Published], states: States | None = None
+) -> Mounted:
+    """Return pygeoapi, loaded with the catalogue's configuration and the extents of these states.
 
     Raises: jsonschema.ValidationError when the configuration is not valid; ContractError when pygeoapi is not the one
     that this code was written for.
@@ -110,7 +112,7 @@ def mount_pygeoapi(catalog: Catalog, settings: Settings, published: Mapping[str,
     # Clients' mistakes are warnings and errors to pygeoapi; what really fails reaches the edge as an exception.
     logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
     mounted = Mounted(module, config, openapi, None)
-    mounted.swap({})
+    mounted.swap(states or {})
     return mounted
 
 

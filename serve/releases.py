@@ -61,15 +61,19 @@ class Releases:
     notification takes, or by POLL_SECONDS when one got lost; it must only decide what may be that old.
     """
 
-    def __init__(self, access: Access, on_change: Callable[[States], None]) -> None:
+    def __init__(self, access: Access) -> None:
         self.current: States | None = None
         self._access = access
-        self._on_change = on_change
+        self._on_change: Callable[[States], None] = _ignore
         self.is_away = False
         """Whether the database could not be reached when it was last tried."""
         self._notices: Counter[str] = Counter()
         self._changed = asyncio.Event()
         self._waiting = 0
+
+    def when_changed(self, act: Callable[[States], None]) -> None:
+        """Let this be called with the new states, before anybody else sees them; it may take a moment."""
+        self._on_change = act
 
     def notices(self, collection: str | None) -> int:
         """Return how often something was heard of the collection's layer, or of any (None)."""
@@ -138,11 +142,16 @@ class Releases:
         states = {row[0]: _state(row) for row in await cursor.fetchall()}
         self.is_away = False
         if states != self.current:
-            self._on_change(states)
+            # In a thread: it may read config/ again, and requests go on meanwhile.
+            await asyncio.get_running_loop().run_in_executor(None, self._on_change, states)
             self.current = states
             self._notices[CHANGED] += 1
             self._changed.set()
             self._changed = asyncio.Event()
+
+
+def _ignore(states: States) -> None:
+    """Do nothing about a change."""
 
 
 def _layer_of(payload: str) -> str:
