@@ -101,16 +101,25 @@ async def _json(request: Request, service: Serving, language: Language, describe
 def _described(api: Any, request: Any, service: Serving, published: Published) -> dict[str, Any]:
     """Return pygeoapi's description of the collection with the release that is published."""
     described: dict[str, Any] = gen_collection(api, request, published.id, request.locale)
-    described["links"] += _own_links(service, published, "en" if str(request.locale)[:2] == "en" else "vi")
+    others = [each for each in described["links"] if each["rel"] != "items"]
+    described["links"] = [*others, *_own_links(service, published, "en" if str(request.locale)[:2] == "en" else "vi")]
     return described | {MEMBER: _release(service.releases.state(published.id), service.rules.zone)}
 
 
 def _own_links(service: Serving, published: Published, language: Language) -> list[Link]:
-    """Return the links that pygeoapi does not know (OGC API - Common, Part 3, /req/sortables/link)."""
-    base = f"{service.oapi_url}/collections/{published.id}"
+    """Return the links that pygeoapi does not know: items in every format, what they can be sorted by, changes.
+
+    Source: OGC 17-069r4, /req/core/fc-md-items-links; OGC API - Common, Part 3, /req/sortables/link; RFC 5989, 2.
+    """
+    url = f"{service.oapi_url}/collections/{published.id}"
+    items = (
+        link("items", f"{url}/items?f={name}", media_type, AS_FORMAT[name].in_language(language), language)
+        for name, media_type in MEDIA_TYPES.items()
+    )
     return [
-        link(SORTABLES, f"{base}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
-        link("monitor", f"{base}/changes", JSON, CHANGES_TITLE.in_language(language), language),
+        *items,
+        link(SORTABLES, f"{url}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
+        link("monitor", f"{url}/changes", JSON, CHANGES_TITLE.in_language(language), language),
     ]
 
 

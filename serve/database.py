@@ -1,8 +1,9 @@
 """The serving role's connections: read-only, pooled, one pool per process and URL; errors in three kinds."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import psycopg
@@ -102,6 +103,80 @@ def fetch_sql(access: Access, query: sql.SQL | sql.Composed, values: Sequence[An
     return fetch(access, Statement(query, list(values)))
 
 
+class Reading:
+    """One snapshot of the database from which a long answer is read in batches; whoever opens it closes it."""
+
+    def __init__(self, access: Access) -> None:
+        self._lender = _pool(access)
+        if not _LONG.acquire(timeout=WAIT_SECONDS):
+            raise DatabaseAway("too many long answers at once")
+        self._connection: Connection | None = None
+        self._cursor: psycopg.ServerCursor[tuple[Any, ...]] | None = None
+        try:
+            self._connection = self._begun()
+        except BaseException:
+            _LONG.release()
+            raise
+
+    def _begun(self) -> Connection:
+        """Return a connection in a transaction; a dead one is tried again once, as in fetch()."""
+        try:
+            return self._begin()
+        except _ConnectionLost:
+            self._lender.check()
+            return self._begin()
+
+    def _begin(self) -> Connection:
+        with _translated():
+            connection = self._lender.getconn()
+            try:
+                connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            except BaseException:
+                self._lender.putconn(connection)
+                raise
+            return connection
+
+    def fetch(self, statement: Statement) -> Rows:
+        """Return all rows of a short statement."""
+        with _translated(), self._used().cursor(binary=True) as cursor:
+            rows: Rows = cursor.execute(statement.text, statement.values, prepare=statement.prepare).fetchall()
+            return rows
+
+    def start(self, statement: Statement) -> None:
+        """Make the rows of the statement what batch() returns."""
+        self._cursor = self._used().cursor("rows", binary=True)
+        with _translated():
+            self._cursor.execute(statement.text, statement.values)
+
+    def batch(self, size: int) -> Rows:
+        """Return the next rows, fewer than ``size`` at the end."""
+        if self._cursor is None:
+            return []
+        with _translated():
+            return self._cursor.fetchmany(size)
+
+    def close(self) -> None:
+        """End the snapshot and give the connection back; a second time does nothing."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with contextlib.suppress(psycopg.Error):
+            if self._cursor is not None:
+                self._cursor.close()
+            connection.execute("ROLLBACK")
+        self._lender.putconn(connection)
+        _LONG.release()
+
+    def _used(self) -> Connection:
+        if self._connection is None:
+            raise DatabaseAway("the snapshot is closed")
+        return self._connection
+
+
+_LONG = BoundedSemaphore(POOL_SIZE // 2)
+"""Long answers leave half of the connections to short ones."""
+
+
 class _ConnectionLost(DatabaseAway):
     """The connection broke while it was used."""
 
@@ -132,9 +207,15 @@ def _open_pool(access: Access) -> ConnectionPool[Connection]:
 
 
 def _run(connections: ConnectionPool[Connection], run: Callable[[Connection], Rows]) -> Rows:
+    with _translated(), connections.connection() as connection:
+        return run(connection)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's errors into the three kinds."""
     try:
-        with connections.connection() as connection:
-            return run(connection)
+        yield
     except errors.QueryCanceled as err:
         raise TooHeavy(_first_line(err)) from err
     except (psycopg.DataError, errors.InternalError_) as err:

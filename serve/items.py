@@ -1,9 +1,12 @@
-"""Items and single items as GeoJSON (OGC 17-069r4, 7.15 and 7.16); other formats are handed to pygeoapi.
+"""Items and single items as GeoJSON and JSON-FG (OGC 17-069r4, 7.15 and 7.16; OGC 21-045r1).
+
+What can be written row by row is streamed (serve.formats); pages and JSON-LD go through pygeoapi's templates.
 
 A plain page is the concatenation of the texts that publishing made: no geometry is read, nothing is parsed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,15 +21,18 @@ from catalog.model import Language
 from serve.collections import SORTABLES
 from serve.crs import Crs
 from serve.database import Access, fetch
+from serve.formats.answer import streamed
+from serve.formats.jsonfg import document_members
+from serve.formats.stream import WRITERS
 from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded, refuse
 from serve.http.front import keep_for
-from serve.http.negotiation import GEOJSON, MEDIA_TYPES, format_of_accept, language_of
+from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
 from serve.http.problem import problem
 from serve.links import Link, format_links, link, with_query
 from serve.pages import Shower, show_item, show_items
 from serve.paging import PageRow, asked_page, page_links, read_page, release_at
-from serve.params import moment_of, release_of, seal_of, shape_of
+from serve.params import VERSIONED, moment_of, release_of, seal_of, shape_of
 from serve.publication import Published
 from serve.query import Page, Statement, item_statement, neighbours_statement
 from serve.serving import Serving, in_thread, serving
@@ -38,10 +44,10 @@ ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 PING = Statement(sql.SQL("SELECT 1"))
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 """Whatever can be filtered and sorted says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
-VERSIONED = frozenset({"cursor", "release", "as-of"})
-"""Parameters with which a page need not be of the current release."""
-ITEM_FORMATS = ("html", "jsonld")
-ITEMS_FORMATS = ("html", "jsonld", "csv")
+JSON_FORMATS = ("json", "jsonfg")
+ITEM_FORMATS = ("json", "html", "jsonld", "jsonfg")
+ITEMS_FORMATS = (*ITEM_FORMATS, *WRITERS)
+JSONFG_PROFILE = '<http://www.opengis.net/def/profile/OGC/0/jsonfg>; rel="profile"'
 
 
 @guarded
@@ -54,10 +60,9 @@ async def items(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return refuse(request, problem("method-not-allowed", value=request.method), ALLOW)
     page_at = asked_page(request.query_params, published, service.rules)
-    asked = _format(request)
-    if asked == "csv":
-        page = await in_thread(lambda: page_at(service.access))
-        return await _by_pygeoapi(request, service, published, page)
+    asked = _format(request, ITEMS_FORMATS)
+    if asked in WRITERS:
+        return await streamed(request, service, published, page_at, asked)
     return await _page(request, service, published, page_at, asked)
 
 
@@ -71,6 +76,8 @@ async def item(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return refuse(request, problem("method-not-allowed", value=request.method), ALLOW)
     shape = shape_of(request.query_params, published)
+    asked = _format(request, ITEM_FORMATS)
+    shape = replace(shape, is_jsonfg=asked == "jsonfg")
     version = await in_thread(lambda: _version(service, published, request))
     key = request.path_params["feature_id"]
     statement = item_statement(published.view, key, shape, version)
@@ -79,7 +86,6 @@ async def item(request: Request) -> Response:
         raise problem("no-release", name=published.id, value=str(version))
     if text is None:
         raise problem("no-feature", name=published.id, value=key)
-    asked = _format(request)
     language = language_of(request.query_params, request.headers)
     tag = _tag(request, service, language, asked, release, definition)
     headers = _headers(language, shape.crs) | cache_headers(tag, published_at)
@@ -87,13 +93,17 @@ async def item(request: Request) -> Response:
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     links = _item_links(request, service, published, key, language, asked)
-    if asked != "json":
+    if asked not in JSON_FORMATS:
         if version is None:
             links += await in_thread(lambda: _neighbours(service, published, key, language, asked))
         document = orjson.loads(text) | {"links": links}
         shower = show_item(published, document, asked, _item_url(service, published, key))
         return await _shown(request, service, shower, headers)
-    return _geojson(headers, text[:-1] + b',"links":' + orjson.dumps(links) + b"}")
+    members: dict[str, Any] = {"links": links}
+    if shape.is_jsonfg:
+        members |= document_members(published, shape.crs, _url(service, published))
+        headers["Link"] = JSONFG_PROFILE
+    return _json(headers, text[:-1] + b"," + orjson.dumps(members)[1:], asked)
 
 
 def _version(service: Serving, published: Published, request: Request) -> int | None:
@@ -103,11 +113,14 @@ def _version(service: Serving, published: Published, request: Request) -> int | 
     return release_of(query) if moment is None else release_at(service.access, published, moment, query["as-of"])
 
 
-def _format(request: Request) -> str:
-    """Return the format asked for: ``f``, else Accept. Raises: Problem ``not-acceptable``."""
-    asked = request.query_params.get("f") or format_of_accept(request.headers.get("accept", ""))
+def _format(request: Request, offered: Collection[str]) -> str:
+    """Return the format asked for: ``f``, else Accept. Raises: Problem ``bad-format`` or ``not-acceptable``."""
+    named = request.query_params.get("f")
+    if named and named not in offered:
+        raise problem("bad-format", value=named, known=", ".join(offered))
+    asked = named or format_of_accept(request.headers.get("accept", ""), offered=offered)
     if asked is None:
-        raise problem("not-acceptable", known=", ".join(MEDIA_TYPES.values()))
+        raise problem("not-acceptable", known=", ".join(dict.fromkeys(MEDIA_TYPES[each] for each in offered)))
     return asked
 
 
@@ -118,6 +131,10 @@ def _keep(
     known = service.releases.state(published.id)
     current = known.release if is_pinned and known else release
     keep_for(request, published.id, current, definition)
+
+
+def _as_asked(page: Page, asked: str) -> Page:
+    return replace(page, shape=replace(page.shape, is_jsonfg=True)) if asked == "jsonfg" else page
 
 
 async def _page(
@@ -131,7 +148,7 @@ async def _page(
         if is_current(request.headers.get("if-none-match"), tag):
             headers = _headers(language, page_at(service.access).shape.crs) | cache_headers(tag, known.published_at)
             return Response(status_code=304, headers=headers)
-    page, row = await in_thread(lambda: _read(service, published, page_at, current))
+    page, row = await in_thread(lambda: _read(service, published, page_at, current, asked))
     tag = _tag(request, service, language, asked, row.release, row.definition)
     headers = _headers(language, page.shape.crs) | cache_headers(tag, row.published_at)
     _keep(request, service, published, row.release, row.definition, is_pinned=page.release is not None)
@@ -139,17 +156,20 @@ async def _page(
         return Response(status_code=304, headers=headers)
     head = _page_head(request, service, published, page, row, language, asked)
     headers["Link"] = _link_header(service, published, head["links"])
-    if asked != "json":
+    if asked not in JSON_FORMATS:
         document = head | {"features": orjson.loads(b"[" + row.features + b"]")}
         return await _shown(request, service, show_items(published, document, asked), headers)
+    if asked == "jsonfg":
+        head |= document_members(published, page.shape.crs, _url(service, published))
+        headers["Link"] += f", {JSONFG_PROFILE}"
     text = orjson.dumps(head)
-    return _geojson(headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")))
+    return _json(headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")), asked)
 
 
 def _read(
-    service: Serving, published: Published, page_at: Callable[[Access], Page], current: int | None
+    service: Serving, published: Published, page_at: Callable[[Access], Page], current: int | None, asked: str
 ) -> tuple[Page, PageRow]:
-    page = page_at(service.access)
+    page = _as_asked(page_at(service.access), asked)
     return page, read_page(service.access, published, page, current)
 
 
@@ -179,7 +199,7 @@ def _page_head(
 ) -> dict[str, Any]:
     url = f"{service.oapi_url}/collections/{published.id}/items"
     query = request.query_params.multi_items()
-    links = format_links(url, query, ("json", *ITEMS_FORMATS), language, asked)
+    links = format_links(url, query, ITEMS_FORMATS, language, asked)
     seal = seal_of(request.query_params, published, service.rules)
     links += page_links(url, query, page, row, seal, language, MEDIA_TYPES[asked])
     links.append(_collection_link(service, published, language))
@@ -196,8 +216,12 @@ def _item_links(
     request: Request, service: Serving, published: Published, key: str, language: Language, asked: str
 ) -> list[Link]:
     url = _item_url(service, published, key)
-    links = format_links(url, request.query_params.multi_items(), ("json", *ITEM_FORMATS), language, asked)
+    links = format_links(url, request.query_params.multi_items(), ITEM_FORMATS, language, asked)
     return [*links, _collection_link(service, published, language)]
+
+
+def _url(service: Serving, published: Published) -> str:
+    return f"{service.oapi_url}/collections/{published.id}"
 
 
 def _item_url(service: Serving, published: Published, key: str) -> str:
@@ -231,8 +255,8 @@ def _headers(language: Language, crs: Crs) -> dict[str, str]:
     return {"Content-Language": language, "Content-Crs": f"<{crs.uri}>"}
 
 
-def _geojson(headers: dict[str, str], body: bytes) -> Response:
-    return Response(body, headers=headers, media_type=GEOJSON)
+def _json(headers: dict[str, str], body: bytes, name: str) -> Response:
+    return Response(body, headers=headers, media_type=MEDIA_TYPES[name])
 
 
 async def _by_pygeoapi(request: Request, service: Serving, published: Published, page: Page) -> Response:

@@ -11,10 +11,15 @@ Query = list[tuple[str, str]]
 
 SELF = Text("Tài liệu này", "This document")
 AS_FORMAT = {
-    "json": Text("Tài liệu này dạng GeoJSON", "This document as GeoJSON"),
-    "html": Text("Tài liệu này dạng trang web", "This document as a page"),
-    "jsonld": Text("Tài liệu này dạng JSON-LD", "This document as JSON-LD"),
-    "csv": Text("Tài liệu này dạng CSV", "This document as CSV"),
+    "json": Text("Dạng GeoJSON", "As GeoJSON"),
+    "html": Text("Dạng trang web", "As a page"),
+    "jsonld": Text("Dạng JSON-LD", "As JSON-LD"),
+    "jsonfg": Text("Dạng JSON-FG", "As JSON-FG"),
+    "geojsonseq": Text("Dạng GeoJSON-Seq, mọi đối tượng", "As a GeoJSON text sequence, all features"),
+    "csv": Text("Dạng CSV có WKT, mọi đối tượng", "As CSV with WKT, all features"),
+    "excel": Text("Bảng CSV cho Excel, mọi đối tượng", "As a CSV table for Excel, all features"),
+    "fgb": Text("Dạng FlatGeobuf, mọi đối tượng", "As FlatGeobuf, all features"),
+    "kml": Text("Dạng KML, mọi đối tượng", "As KML, all features"),
 }
 NEXT = Text("Trang sau", "Next page")
 PREVIOUS = Text("Trang trước", "Previous page")

@@ -38,7 +38,7 @@ DESCRIPTIONS = {
 }
 DESCRIPTION_FORMATS = ("json", "html", "jsonld")
 ITEMS_FORMATS = tuple(MEDIA_TYPES)
-ITEM_FORMATS = ("json", "html", "jsonld")
+ITEM_FORMATS = ("json", "html", "jsonld", "jsonfg")
 ITEMS_PARAMETERS = (
     "lang", "limit", "offset", "cursor", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs",
     "q", "skipGeometry", "resultType", "release", "as-of",

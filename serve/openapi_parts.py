@@ -30,8 +30,9 @@ TEXTS: dict[str, Text] = {
     "lang": Text("Ngôn ngữ của câu trả lời.", "Language of the answer."),
     "f": Text("Định dạng.", "Format; otherwise what Accept says."),
     "limit": Text(
-        "Nhiều nhất bấy nhiêu đối tượng.",
-        "At most so many features; more than the maximum is answered with the maximum.",
+        "Nhiều nhất bấy nhiêu đối tượng; geojsonseq, csv, excel, fgb, kml: nếu không ghi thì tất cả.",
+        "At most so many features; more than the maximum is answered with the maximum. In formats without pages "
+        "(geojsonseq, csv, excel, fgb, kml): without it all features, and no maximum.",
     ),
     "offset": Text("Bỏ qua bấy nhiêu đối tượng.", "Skip so many features; next and prev links page faster."),
     "cursor": Text(
@@ -280,7 +281,8 @@ def response(description: str, content: Part, *names: str) -> Part:
 
 def feature_content(schema: str, formats: tuple[str, ...]) -> Part:
     """Return the media types of features: GeoJSON by its schema, the others as text or bytes."""
-    others = {MEDIA_TYPES[each]: {"schema": {"type": "string"}} for each in formats if each != "json"}
+    kinds: dict[str, Part] = {"jsonfg": {"type": "object"}, "fgb": _TEXT | {"format": "binary"}}
+    others = {MEDIA_TYPES[each]: {"schema": kinds.get(each, _TEXT)} for each in formats if each != "json"}
     return {GEOJSON: {"schema": reference("schemas", schema)}} | others
 
 

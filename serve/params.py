@@ -36,6 +36,9 @@ SELECTING = RELEASE_PARAMETERS | {
 ITEMS_PARAMETERS = ITEM_PARAMETERS | SELECTING | {"limit", "offset", "cursor", "resultType", "resulttype"}
 SEARCH_LENGTH, SEARCH_TERMS = 200, 10
 
+VERSIONED = frozenset({"cursor", "release", "as-of"})
+"""Parameters with which a page need not be of the current release."""
+
 FILTER_LANGUAGES = {"cql2-text": parse_text, "cql2-json": parse_json, "cql-text": parse_text}
 """Encodings of a filter; the first is the default. GDAL knows CQL2 text by the name that its first version had."""
 
@@ -176,6 +179,11 @@ def limit(texts: Mapping[str, str], limits: Limits) -> int:
     if "limit" not in texts:
         return limits.items_default
     return min(whole_number("limit", texts["limit"], least=1), limits.items_max)
+
+
+def limit_of_stream(query: Mapping[str, str]) -> int:
+    """Return how many features a streamed answer holds at most; 0, without ``limit``: all. It has no maximum."""
+    return whole_number("limit", query["limit"], least=1) if "limit" in query else 0
 
 
 def offset(texts: Mapping[str, str]) -> int:

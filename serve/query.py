@@ -114,16 +114,20 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What each feature carries: CRS of the coordinates, properties (None: all), with or without geometry."""
+    """What each feature carries: CRS of the coordinates, properties (None: all), with or without geometry.
+
+    ``is_jsonfg``: as JSON-FG writes it, with time, and with ``place`` for coordinates that GeoJSON does not allow.
+    """
 
     crs: Crs = DEFAULT_CRS
     properties: tuple[str, ...] | None = None
     geometry: bool = True
+    is_jsonfg: bool = False
 
     @property
     def is_prebuilt(self) -> bool:
         """Whether the text that publishing made is the answer as it stands."""
-        return self.crs.is_storage and self.properties is None and self.geometry
+        return self.crs.is_storage and self.properties is None and self.geometry and not self.is_jsonfg
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,31 @@ def page_statement(view: View, page: Page) -> Statement:
     return Statement(text, [*matched.values, *rows.values, *described.values], prepare)
 
 
+def rows_statement(view: View, page: Page, columns: Iterable[sql.Composable]) -> Statement:
+    """Return the statement for SQL columns of each feature, in the order of pages; ``limit`` 0: to the end.
+
+    The columns name the view ``v``.
+    """
+    named = [sql.SQL("{} AS {}").format(each, sql.Identifier(f"c{at}")) for at, each in enumerate(columns)]
+    rows = _selected(view, page, named)
+    if page.anchor is None or not page.anchor.back:
+        return Statement(rows.text, rows.values, prepare=False)
+    names = sql.SQL(", ").join(sql.Identifier("b", f"c{at}") for at in range(len(named)))
+    return Statement(sql.SQL(_REVERSED).format(rows=rows.text, names=names), rows.values, prepare=False)
+
+
+def release_statement(view: View, release: int | None) -> Statement:
+    """Return the statement for release, published_at, definition of a release (None: the current one); NULLs: none."""
+    described = _described(view, release)
+    text = sql.SQL("SELECT c.release, c.published_at, c.definition FROM (SELECT 1) one LEFT JOIN {}")
+    return Statement(text.format(described.text), described.values)
+
+
 def item_statement(view: View, key: str, shape: Shape, release: int | None = None) -> Statement:
     """Return the statement for one feature: release, published_at, definition, its text or NULL when there is none."""
     described, version = _described(view, release), _version("v", release)
     text = sql.SQL(_ITEM).format(
-        item=_item(view, shape),
+        item=feature_text(view, shape),
         view=_source(view, release),
         key=sql.Identifier(view.key),
         version=version.text,
@@ -213,21 +237,28 @@ def _matched(view: View, page: Page) -> Statement:
 
 def _rows(view: View, page: Page) -> Statement:
     """Return the rows of the page (item, key), in their order."""
+    item, key = feature_text(view, page.shape), sql.Identifier("v", view.key)
+    rows = _selected(view, page, [sql.SQL("{} AS item").format(item), sql.SQL("{} AS key").format(key)])
+    if page.anchor is None or not page.anchor.back:
+        return rows
+    return Statement(sql.SQL(_REVERSED).format(rows=rows.text, names=sql.SQL("b.item, b.key")), rows.values)
+
+
+def _selected(view: View, page: Page, columns: list[sql.Composed]) -> Statement:
+    """Return the columns of the page's features; before an anchor in the order away from it."""
     where = _where(view, page)
     anchor = page.anchor
     joined, beside = (Statement(sql.SQL("")), Statement(TRUE)) if anchor is None else _beside(view, page, anchor)
-    is_back = anchor is not None and anchor.back
     text = sql.SQL(_ROWS).format(
-        item=_item(view, page.shape),
-        key=sql.Identifier(view.key),
+        columns=sql.SQL(", ").join(columns),
         view=_source(view, page.release),
         joined=joined.text,
         where=where.text,
         beside=beside.text,
-        order=_order(view, page.sort, is_back=is_back),
+        order=_order(view, page.sort, is_back=anchor is not None and anchor.back),
     )
-    values = [*joined.values, *where.values, *beside.values, page.limit, 0 if anchor else page.offset]
-    return Statement(sql.SQL(_REVERSED).format(rows=text) if is_back else text, values)
+    values = [*joined.values, *where.values, *beside.values, page.limit or None, 0 if anchor else page.offset]
+    return Statement(text, values)
 
 
 def neighbours_statement(view: View, key: str) -> Statement:
@@ -246,12 +277,10 @@ FROM (
 LEFT JOIN {described}"""
 
 _ROWS = """\
-SELECT {item} AS item, v.{key} AS key FROM {view} v {joined} WHERE {where} AND {beside}
+SELECT {columns} FROM {view} v {joined} WHERE {where} AND {beside}
 ORDER BY {order} LIMIT %s::bigint OFFSET %s::bigint"""
 
-_REVERSED = (
-    "SELECT b.item, b.key FROM (SELECT r.*, row_number() OVER () AS place FROM ({rows}) r) b ORDER BY place DESC"
-)
+_REVERSED = "SELECT {names} FROM (SELECT r.*, row_number() OVER () AS place FROM ({rows}) r) b ORDER BY place DESC"
 
 _VERSION = """\
 {alias}.from_release <= %s::bigint AND ({alias}.to_release IS NULL OR {alias}.to_release > %s::bigint)"""
@@ -273,28 +302,71 @@ _FEATURE = """\
 ',"properties":' || {properties} || '}}'"""
 
 
-def _item(view: View, shape: Shape) -> sql.SQL | sql.Composed:
+def feature_text(view: View, shape: Shape) -> sql.SQL | sql.Composed:
+    """Return SQL for one feature of the view ``v`` as JSON text."""
     if shape.is_prebuilt:
         return sql.SQL("v.feature")
-    return sql.SQL(_FEATURE).format(
-        key=sql.Identifier(view.key), geometry=_geometry(shape), properties=_properties(view, shape)
+    template = _JSONFG if shape.is_jsonfg else _FEATURE
+    return sql.SQL(template).format(
+        key=sql.Identifier(view.key),
+        geometry=_geometry(shape),
+        properties=_properties(view, shape),
+        time=_jsonfg_time(view),
+        places=sql.SQL("'\"geometry\":'" if shape.crs.is_storage else '\'"geometry":null,"place":\''),
     )
 
 
-def _geometry(shape: Shape) -> sql.SQL | sql.Composed:
-    """Return the geometry's GeoJSON text in the CRS asked for.
+def geometry_in(crs: Crs) -> sql.SQL | sql.Composed:
+    """Return SQL for the geometry of the view ``v`` in the CRS, x before y, exterior rings counter-clockwise.
 
-    The SRID is an integer: by its text PostGIS would look the CRS up again for every row. Options 0: no ``crs`` member.
+    The SRID is an integer: by its text PostGIS would look the CRS up again for every row.
     """
+    geometry: sql.SQL | sql.Composed = sql.SQL("v.geom")
+    if crs.srid != STORAGE_SRID:
+        geometry = sql.SQL("ST_Transform({}, {})").format(geometry, sql.Literal(crs.srid))
+    return sql.SQL("ST_ForcePolygonCCW({})").format(geometry)
+
+
+def geometry_as_axes_say(crs: Crs) -> sql.SQL | sql.Composed:
+    """Return SQL for the geometry of the view ``v`` in the CRS and in the order of its axes."""
+    geometry = geometry_in(crs)
+    return sql.SQL("ST_FlipCoordinates({})").format(geometry) if crs.lat_first else geometry
+
+
+def _geometry(shape: Shape) -> sql.SQL | sql.Composed:
+    """Return the geometry's GeoJSON text in the CRS asked for. Options 0: no ``crs`` member."""
     if not shape.geometry:
         return sql.SQL("'null'")
-    geometry: sql.SQL | sql.Composed = sql.SQL("v.geom")
-    if shape.crs.srid != STORAGE_SRID:
-        geometry = sql.SQL("ST_Transform({}, {})").format(geometry, sql.Literal(shape.crs.srid))
-    geometry = sql.SQL("ST_ForcePolygonCCW({})").format(geometry)
-    if shape.crs.lat_first:
-        geometry = sql.SQL("ST_FlipCoordinates({})").format(geometry)
+    geometry = geometry_as_axes_say(shape.crs)
     return sql.SQL("coalesce(ST_AsGeoJSON({}, {}, 0), 'null')").format(geometry, sql.Literal(shape.crs.decimals))
+
+
+_JSONFG = """\
+'{{"type":"Feature","id":' || to_json(v.{key})::text || ',"time":' || {time} || ',' || {places} || {geometry} || \
+',"properties":' || {properties} || '}}'"""
+"""``geometry`` is CRS84 or null; ``place`` takes what is in another CRS. Source: OGC 21-045r1, class Core."""
+
+
+def _jsonfg_time(view: View) -> sql.SQL | sql.Composed:
+    """Return SQL for the member ``time``: dates as they are, instants in UTC, ".." for an open end."""
+    if view.start is None:
+        return sql.SQL("'null'")
+    start = _jsonfg_moment(view, view.start)
+    if view.end is None:
+        kind = sql.Literal("date" if view.types[view.start] == "date" else "timestamp")
+        text = sql.SQL("CASE WHEN {start} IS NULL THEN 'null' ELSE json_build_object({kind}, {start})::text END")
+        return text.format(start=start, kind=kind)
+    return sql.SQL(
+        "CASE WHEN coalesce({start}, {end}) IS NULL THEN 'null' "
+        "ELSE json_build_object('interval', json_build_array(coalesce({start}, '..'), coalesce({end}, '..')))::text END"
+    ).format(start=start, end=_jsonfg_moment(view, view.end))
+
+
+def _jsonfg_moment(view: View, column: str) -> sql.Composed:
+    name = sql.Identifier("v", column)
+    if view.types[column] == "date":
+        return sql.SQL("{}::text").format(name)
+    return sql.SQL("""to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')""").format(name)
 
 
 def _properties(view: View, shape: Shape) -> sql.SQL | sql.Composed:

@@ -7,7 +7,7 @@ from typing import cast
 
 from starlette.requests import Request
 
-from catalog.model import Catalog
+from catalog.model import Catalog, Language
 from catalog.settings import Settings
 from serve.database import Access
 from serve.http.problem import problem
@@ -31,6 +31,15 @@ class Serving:
     def oapi_url(self) -> str:
         """The address of the landing page as clients use it: from the settings, never from a request's Host."""
         return f"{self.settings.public_url}/oapi"
+
+    @property
+    def licence(self) -> str:
+        return f"{self.catalog.service.licence_name} ({self.catalog.service.licence_url})"
+
+    def source(self, language: Language) -> str:
+        """Return who answers for the data, with their address, as copies name it."""
+        service = self.catalog.service
+        return f"{service.provider.in_language(language)} ({service.provider_url})"
 
     def collection(self, collection_id: str) -> Published:
         """Return the collection of that id. Raises: Problem ``no-collection``."""

@@ -26,6 +26,8 @@ from serve.releases import Releases
 PREFIX = "/oapi"
 KEPT = "covidmaps.kept"
 """Where in the scope a route says of which release its answer is."""
+IS_HEAD = "covidmaps.is_head"
+"""Where in the scope it says that the client wants no body: routes see GET, and a long answer need not be read."""
 REFRESH_SECONDS = 300.0
 """After that an answer is made anew, so that its timeStamp stays near the truth."""
 MOST_AT_ONCE = 64
@@ -139,7 +141,7 @@ class Front:
         made: Answer | None = None
         try:
             kept, notices = Kept(), self._releases.notices(None)
-            inner = {**scope, "method": "GET", KEPT: kept}
+            inner = {**scope, "method": "GET", IS_HEAD: scope["method"] == "HEAD", KEPT: kept}
             await self._app(inner, receive, catcher)
             made = self._made(catcher, kept, notices)
         finally:

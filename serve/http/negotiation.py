@@ -1,6 +1,6 @@
 """Which language and which format a request is answered in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from catalog.model import LANGUAGES, Language
 
@@ -8,11 +8,23 @@ GEOJSON = "application/geo+json"
 JSON = "application/json"
 HTML = "text/html"
 
-MEDIA_TYPES = {"json": GEOJSON, "html": HTML, "jsonld": "application/ld+json", "csv": "text/csv"}
+MEDIA_TYPES = {
+    "json": GEOJSON,
+    "html": HTML,
+    "jsonld": "application/ld+json",
+    "jsonfg": "application/vnd.ogc.fg+json",
+    "geojsonseq": "application/geo+json-seq",
+    "csv": "text/csv",
+    "excel": "text/csv",
+    "fgb": "application/flatgeobuf",
+    "kml": "application/vnd.google-earth.kml+xml",
+}
 """Formats by their name in ``f=``; the first answers a client that names none."""
+BY_PYGEOAPI = frozenset({"json", "html", "jsonld"})
+"""The formats of whatever pygeoapi answers by itself."""
 
 _ACCEPTED = {GEOJSON: "json", JSON: "json", HTML: "html", "application/xhtml+xml": "html"} | {
-    media_type: name for name, media_type in MEDIA_TYPES.items()
+    media_type: name for name, media_type in MEDIA_TYPES.items() if name != "excel"
 }
 
 
@@ -34,8 +46,8 @@ def known_language(tag: str) -> Language | None:
     return next((each for each in LANGUAGES if each == primary), None)
 
 
-def format_of_accept(accept: str, *, extra: str | None = None) -> str | None:
-    """Return the name of the best format for an Accept header; None when it takes none of ours.
+def format_of_accept(accept: str, *, extra: str | None = None, offered: Collection[str] = BY_PYGEOAPI) -> str | None:
+    """Return the name of the best format for an Accept header; None when it takes none of those offered.
 
     No header, or one that takes anything, gets GeoJSON. Source: RFC 9110, 12.5.1: q=0 means "not acceptable", and a
     named type goes before a wildcard of the same quality. ``extra`` is a media type that counts as JSON as well.
@@ -47,7 +59,7 @@ def format_of_accept(accept: str, *, extra: str | None = None) -> str | None:
     for media_range, quality in sorted(ranges, key=lambda each: (-each[1], each[0].count("*"))):
         if quality == 0:
             continue
-        found = _format_of_range(JSON if media_range == extra else media_range, refused)
+        found = _format_of_range(JSON if media_range == extra else media_range, refused, offered)
         if found:
             return found
     return None
@@ -66,14 +78,13 @@ def accepted_type(accept: str, offered: Mapping[str, str]) -> str | None:
     return None
 
 
-def _format_of_range(media_range: str, refused: set[str]) -> str | None:
-    if media_range in _ACCEPTED:
-        return _ACCEPTED[media_range]
-    if not media_range.endswith("/*"):
-        return None
+def _format_of_range(media_range: str, refused: set[str], offered: Collection[str]) -> str | None:
+    named = _ACCEPTED.get(media_range)
+    if named is not None or not media_range.endswith("/*"):
+        return named if named in offered else None
     prefix = "" if media_range == "*/*" else media_range[:-1]
-    offered = (name for name, kind in MEDIA_TYPES.items() if kind.startswith(prefix) and kind not in refused)
-    return next(offered, None)
+    fitting = (name for name, kind in MEDIA_TYPES.items() if kind.startswith(prefix) and kind not in refused)
+    return next((name for name in fitting if name in offered), None)
 
 
 def by_quality(header: str) -> Iterator[tuple[str, float]]:

@@ -86,7 +86,7 @@ def test_page_outside_of_the_temporal_extent_is_empty_not_refused(app: App) -> N
 
 def test_csv_has_the_rows_of_the_page(app: App) -> None:
     response = app.get(f"{SITES}/items", params={"f": "csv", "sortby": "-capacity"})
-    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert [each["site_code"] for each in rows] == ["KCL-003", "KCL-005", "KCL-004", "KCL-002", "KCL-001"]
     assert rows[4]["name"] == AWKWARD
