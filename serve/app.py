@@ -20,6 +20,7 @@ from serve.collections import collection, collections, queryables, schema, sorta
 from serve.conformance import conformance
 from serve.cursors import cursor_key
 from serve.database import POOL_SIZE, close_pools
+from serve.downloads.routes import collection_downloads, download, downloads
 from serve.environment import REQUEST_LOG
 from serve.health import healthz, readyz
 from serve.http.edge import guarded, on_error, on_http_exception
@@ -83,6 +84,7 @@ def _application(service: Serving, *, write_lines: bool) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.serving = service
+    app.state.making_files = asyncio.Lock()
     service.releases.when_changed(Following(app, names))
     app.state.metrics = counters
     return app
@@ -110,6 +112,11 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route("/oapi/openapi", openapi),
         *(Route(f"/oapi{path}", closed, methods=METHODS) for path in CLOSED),
         *(Route(f"/oapi{path}/{{rest:path}}", closed, methods=METHODS) for path in CLOSED),
+        Route("/downloads", downloads),
+        Route("/downloads/", downloads),
+        Route("/downloads/{collection_id}", collection_downloads),
+        Route("/downloads/{collection_id}/", collection_downloads),
+        Route("/downloads/{collection_id}/{name}", download),
         Mount("/oapi", app=PlainRequests(mounted.module.APP)),
         Mount("/", app=ViewerFiles(viewer_folders(settings))),
     ]

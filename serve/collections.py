@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from catalog.model import Language, Text
+from serve.downloads.kinds import KINDS
 from serve.http.caching import CACHE_CONTROL, VARY, cache_headers, entity_tag, is_current
 from serve.http.edge import guarded
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
@@ -107,19 +108,22 @@ def _described(api: Any, request: Any, service: Serving, published: Published) -
 
 
 def _own_links(service: Serving, published: Published, language: Language) -> list[Link]:
-    """Return the links that pygeoapi does not know: items in every format, what they can be sorted by, changes.
+    """Return the links that pygeoapi does not know: items in every format, what they can be sorted by, changes, files.
 
-    Source: OGC 17-069r4, /req/core/fc-md-items-links; OGC API - Common, Part 3, /req/sortables/link; RFC 5989, 2.
+    Source: OGC 17-069r4, /req/core/fc-md-items-links; OGC API - Common, Part 3, /req/sortables/link; RFC 5989, 2;
+    RFC 4287, 4.2.7.2.
     """
     url = f"{service.oapi_url}/collections/{published.id}"
     items = (
         link("items", f"{url}/items?f={name}", media_type, AS_FORMAT[name].in_language(language), language)
         for name, media_type in MEDIA_TYPES.items()
     )
+    stem = f"{service.settings.public_url}/downloads/{published.id}/{published.id}"
     return [
         *items,
         link(SORTABLES, f"{url}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
         link("monitor", f"{url}/changes", JSON, CHANGES_TITLE.in_language(language), language),
+        *(link("enclosure", f"{stem}.{each.suffix}", each.media_type, each.title, language) for each in KINDS),
     ]
 
 

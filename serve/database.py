@@ -143,9 +143,11 @@ class Reading:
             return rows
 
     def start(self, statement: Statement) -> None:
-        """Make the rows of the statement what batch() returns."""
-        self._cursor = self._used().cursor("rows", binary=True)
+        """Make the rows of the statement what batch() returns; what was started before ends."""
         with _translated():
+            if self._cursor is not None:
+                self._cursor.close()
+            self._cursor = self._used().cursor("rows", binary=True)
             self._cursor.execute(statement.text, statement.values)
 
     def batch(self, size: int) -> Rows:

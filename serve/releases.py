@@ -139,7 +139,7 @@ class Releases:
 
     async def _refresh(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         cursor = await connection.execute(STATES)
-        states = {row[0]: _state(row) for row in await cursor.fetchall()}
+        states = {row[0]: state_of(row) for row in await cursor.fetchall()}
         self.is_away = False
         if states != self.current:
             # In a thread: it may read config/ again, and requests go on meanwhile.
@@ -162,7 +162,7 @@ def _layer_of(payload: str) -> str:
         return EVERYTHING
 
 
-def _state(row: tuple[Any, ...]) -> CollectionState:
+def state_of(row: tuple[Any, ...]) -> CollectionState:
     collection, layer, release, published_at, count, west, south, east, north, start, end, definition = row
     extent = None if west is None else (west, south, east, north)
     return CollectionState(collection, layer, release, published_at, count or 0, extent, start, end, definition)

@@ -137,4 +137,4 @@ class SecurityHeaders:
 
     def _policy(self, path: str) -> str | None:
         """Return the policy of the page's owner; the viewer's is read each time, as it changes with its pages."""
-        return PAGES_POLICY if path.startswith(("/oapi", "/status")) else viewer_policy(self._folders)
+        return PAGES_POLICY if path.startswith(("/oapi", "/downloads", "/status")) else viewer_policy(self._folders)

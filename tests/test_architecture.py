@@ -22,7 +22,7 @@ LIBRARIES = {
     "pygeoapi": ("serve/",),
     "geopandas": ("ingest/read/", "ingest/normalise/", "ingest/stage.py", "ingest/examine.py", "ingest/samples/"),
     "fiona": ("ingest/read/", "ingest/samples/"),
-    "pyogrio": ("ingest/read/", "ingest/samples/", "ingest/export.py"),
+    "pyogrio": ("ingest/read/", "ingest/samples/", "ingest/export.py", "serve/downloads/"),
     "starlette": ("serve/",),
     "psycopg": (
         *(

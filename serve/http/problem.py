@@ -107,6 +107,11 @@ TEXTS: dict[str, tuple[int, Text]] = {
             "Collection {name} cannot be compared with release {value}; begin again with since=0.",
         ),
     ),
+    "no-file": (404, Text("Lớp {name} không có tệp {value}.", "Collection {name} has no file {value}.")),
+    "nothing-published": (
+        404,
+        Text("Lớp {name} chưa được công bố lần nào.", "Nothing of collection {name} has been published yet."),
+    ),
     "method-not-allowed": (405, Text("Không dùng được {value} ở địa chỉ này.", "{value} is not possible here.")),
     "not-acceptable": (
         406,
@@ -138,6 +143,10 @@ TEXTS: dict[str, tuple[int, Text]] = {
             "Yêu cầu cần quá nhiều thời gian; hãy thu hẹp vùng hoặc điều kiện.",
             "The request takes too long; narrow it.",
         ),
+    ),
+    "not-made": (
+        503,
+        Text("Chưa tạo được các tệp; hãy thử lại sau.", "The files could not be made yet; try again later."),
     ),
     "database-away": (
         503,

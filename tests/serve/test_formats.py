@@ -19,8 +19,8 @@ from shapely.geometry import shape
 from serve.formats import stream
 from serve.formats.kml import _moment as kml_moment
 from serve.formats.tables import _harmless
-from tests.serve.features import AWKWARD
-from tests.serve.running import App, TestDatabase
+from tests.serve.features import AWKWARD, checkpoint
+from tests.serve.running import App, TestDatabase, running_app, wait_until
 
 COLLECTIONS = ["quarantine_sites", "communes", "risk_points", "isolation_zones"]
 SITES = "/oapi/collections/quarantine_sites/items"
@@ -142,6 +142,26 @@ def test_streamed_answer_is_filtered_and_sorted_like_a_page(app: App) -> None:
     ours = rows(app, SITES, "csv", **query)
     assert [each["site_code"] for each in ours] == [each["id"] for each in features(app, SITES, **query)]
     assert list(ours[0]) == ["site_code", "capacity", "wkt"]
+
+
+@pytest.mark.parametrize("rel", ["next", "prev"])
+def test_alternate_of_a_page_by_cursor_is_that_page(app: App, rel: str) -> None:
+    first = app.json(f"{CHECKPOINTS}?limit=3&offset=9&sortby=-name")
+    beside = next(each["href"] for each in first["links"] if each["rel"] == rel)
+    page = requests.get(beside, timeout=30).json()
+    table = next(each["href"] for each in page["links"] if each["type"] == "text/csv")
+    read = csv.DictReader(io.StringIO(requests.get(table, timeout=30).text, newline=""))
+    assert [each["checkpoint_code"] for each in read] == [each["id"] for each in page["features"]]
+
+
+def test_earlier_release_is_streamed_as_it_was(database: TestDatabase, tmp_path: Path) -> None:
+    with running_app(database.serve_url, tmp_path) as own:
+        before = database.execute("SELECT release FROM api.collections WHERE collection = 'checkpoints'")[0][0]
+        database.add("checkpoints", [checkpoint(26)])
+        wait_until(lambda: own.json("/oapi/collections/checkpoints")["covidmaps:release"]["feature_count"] == 26)
+        assert len(rows(own, CHECKPOINTS, "csv")) == 26
+        assert len(rows(own, CHECKPOINTS, "csv", release=before)) == 25
+        assert own.get(CHECKPOINTS, params={"f": "fgb", "release": 999_999}).status_code == 404
 
 
 def test_connections_of_streams_come_back(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
