@@ -39,6 +39,7 @@ from serve.releases import Releases
 from serve.reload import Following
 from serve.serving import Serving
 from serve.status import status
+from serve.tiles.routes import scheme, schemes, tile, tile_set, tile_sets
 from serve.viewer import SecurityHeaders, ViewerFiles, set_file_types, viewer_folders
 
 COLLECTION = "/oapi/collections/{collection_id}"
@@ -112,6 +113,11 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route("/oapi/openapi", openapi),
         *(Route(f"/oapi{path}", closed, methods=METHODS) for path in CLOSED),
         *(Route(f"/oapi{path}/{{rest:path}}", closed, methods=METHODS) for path in CLOSED),
+        Route(f"{COLLECTION}/tiles", tile_sets),
+        Route(f"{COLLECTION}/tiles/{{scheme}}", tile_set),
+        Route(f"{COLLECTION}/tiles/{{scheme}}/{{matrix}}/{{row}}/{{column}}", tile),
+        Route("/oapi/tileMatrixSets", schemes),
+        Route("/oapi/tileMatrixSets/{scheme}", scheme),
         Route("/downloads", downloads),
         Route("/downloads/", downloads),
         Route("/downloads/{collection_id}", collection_downloads),

@@ -24,6 +24,7 @@ from serve.releases import CollectionState
 from serve.schemas import MEDIA_TYPE as SCHEMA_MEDIA_TYPE
 from serve.schemas import feature_schema, queryables_schema, sortables_schema
 from serve.serving import Serving, serving
+from serve.tiles.describe import TILES, TILESETS
 
 KNOWN = frozenset({"f", "lang"})
 MEMBER = "covidmaps:release"
@@ -108,7 +109,7 @@ def _described(api: Any, request: Any, service: Serving, published: Published) -
 
 
 def _own_links(service: Serving, published: Published, language: Language) -> list[Link]:
-    """Return the links that pygeoapi does not know: items in every format, what they can be sorted by, changes, files.
+    """Return the links that pygeoapi does not know: items in every format, sortables, changes, tiles, files.
 
     Source: OGC 17-069r4, /req/core/fc-md-items-links; OGC API - Common, Part 3, /req/sortables/link; RFC 5989, 2;
     RFC 4287, 4.2.7.2.
@@ -123,6 +124,7 @@ def _own_links(service: Serving, published: Published, language: Language) -> li
         *items,
         link(SORTABLES, f"{url}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
         link("monitor", f"{url}/changes", JSON, CHANGES_TITLE.in_language(language), language),
+        link(TILESETS, f"{url}/tiles", JSON, TILES.in_language(language), language),
         *(link("enclosure", f"{stem}.{each.suffix}", each.media_type, each.title, language) for each in KINDS),
     ]
 

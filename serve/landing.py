@@ -6,15 +6,18 @@ from pygeoapi.api import openapi_ as pygeoapi_openapi
 from starlette.requests import Request
 from starlette.responses import Response
 
+from catalog.model import Language
 from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded
 from serve.http.negotiation import format_of_accept
 from serve.http.problem import problem
+from serve.links import Link, link
 from serve.openapi import OPENAPI, is_closed
 from serve.params import single_values
-from serve.serving import serving
+from serve.serving import Serving, serving
 
 KNOWN = frozenset({"f", "lang"})
+SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 OPENAPI_KNOWN = KNOWN | {"ui"}
 
 
@@ -28,6 +31,7 @@ async def landing_page(request: Request) -> Response:
         return response
     document = orjson.loads(response.body)
     document["links"] = [each for each in document["links"] if not _leads_nowhere(each["href"], service.oapi_url)]
+    document["links"].append(_schemes_link(service, response.headers["content-language"]))
     headers = {"Content-Language": response.headers["content-language"], "Vary": "Accept, Accept-Language"}
     return Response(orjson.dumps(document), headers=headers, media_type="application/json")
 
@@ -48,6 +52,13 @@ async def openapi(request: Request) -> Response:
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(service.mounted.openapi, headers=headers, media_type=OPENAPI)
+
+
+def _schemes_link(service: Serving, locale: str) -> Link:
+    """Return where the tile matrix sets are (OGC 20-057, /req/core/tms)."""
+    language: Language = "en" if locale[:2] == "en" else "vi"
+    title = "Tile matrix sets" if language == "en" else "Lưới ô bản đồ"
+    return link(SCHEMES, f"{service.oapi_url}/tileMatrixSets", "application/json", title, language)
 
 
 def _leads_nowhere(href: str, oapi_url: str) -> bool:

@@ -1,6 +1,6 @@
 """The OpenAPI 3.0 document: every path, parameter and status code of this service, and no reference to another host."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.model import Catalog
@@ -13,6 +13,7 @@ from serve.openapi_parts import (
     feature_content,
     format_parameter,
     json_content,
+    operation,
     parameter,
     property_parameters,
     queryable_parameters,
@@ -26,6 +27,7 @@ from serve.openapi_parts import (
 from serve.publication import Published
 from serve.releases import WAIT_MOST
 from serve.schemas import MEDIA_TYPE as SCHEMA
+from serve.tiles.openapi import scheme_paths, tile_paths
 
 CLOSED = ("/processes", "/jobs", "/stac", "/stac-api", "/asyncapi", "/admin", "/TileMatrixSets")
 """Parts of pygeoapi that this service keeps shut."""
@@ -44,7 +46,6 @@ ITEMS_PARAMETERS = (
     "q", "skipGeometry", "resultType", "release", "as-of",
 )  # fmt: skip
 ITEM_PARAMETERS = ("lang", "crs", "skipGeometry", "release", "as-of")
-ALWAYS = ("405", "414", "429", "500", "503")
 
 
 def is_closed(path: str) -> bool:
@@ -58,10 +59,10 @@ def openapi_document(catalog: Catalog, published: Mapping[str, Published], oapi_
     Source: OGC 17-069r4, clause 9 (oas30): every operation with its parameters and all its status codes.
     """
     schemas = shared_schemas()
-    paths = _common_paths()
+    paths = _common_paths() | scheme_paths()
     for each in published.values():
         schemas |= collection_schemas(each)
-        paths |= _collection_paths(each)
+        paths |= _collection_paths(each) | tile_paths(each)
     return {
         "openapi": "3.0.3",
         "info": _info(catalog),
@@ -88,19 +89,6 @@ def _info(catalog: Catalog) -> Part:
     }
 
 
-def _operation(name: str, summary: str, tag: str, parameters: Iterable[Part], ok: Part, *refusals: str) -> Part:
-    """Return a path item with GET alone; HEAD and OPTIONS answer as HTTP says they do."""
-    codes = sorted({"304", "400", *refusals, *ALWAYS})
-    operation = {
-        "operationId": name,
-        "summary": summary,
-        "tags": [tag],
-        "parameters": list(parameters),
-        "responses": {"200": ok} | {code: reference("responses", code) for code in codes},
-    }
-    return {"get": operation}
-
-
 def _common_paths() -> dict[str, Part]:
     lang = reference("parameters", "lang")
     described = [format_parameter(DESCRIPTION_FORMATS), lang]
@@ -119,7 +107,7 @@ def _common_paths() -> dict[str, Part]:
         ("/collections", "collections", "Các lớp dữ liệu / Collections", described, ok("collections", linked)),
     )
     return {
-        path: _operation(name, summary, "API", parameters, found, "406")
+        path: operation(name, summary, "API", parameters, found, "406")
         for path, name, summary, parameters, found in parts
     }
 
@@ -130,7 +118,7 @@ def _collection_paths(published: Published) -> dict[str, Part]:
     content = json_content("collection", "application/json", HTML, MEDIA_TYPES["jsonld"])
     described = response("OK", content, "ETag", "Last-Modified", "Cache-Control", "Content-Language")
     paths = {
-        base: _operation(
+        base: operation(
             f"describe_{published.id}",
             title,
             published.id,
@@ -146,7 +134,7 @@ def _collection_paths(published: Published) -> dict[str, Part]:
     for name, words in DESCRIPTIONS.items():
         ok = response("OK", json_content("jsonSchema", SCHEMA, HTML), "ETag", "Cache-Control", "Content-Language")
         parameters = [format_parameter(("json", "html")), lang]
-        paths[f"{base}/{name}"] = _operation(
+        paths[f"{base}/{name}"] = operation(
             f"{name}_{published.id}", f"{title}: {words}", published.id, parameters, ok, "404", "406"
         )
     return paths
@@ -165,7 +153,7 @@ def _items(published: Published, title: str) -> Part:
         feature_content(f"features_{published.id}", ITEMS_FORMATS),
         "ETag", "Last-Modified", "Cache-Control", "Content-Language", "Content-Crs", "Link",
     )  # fmt: skip
-    found = _operation(f"items_{published.id}", title, published.id, parameters, ok, "404", "406")
+    found = operation(f"items_{published.id}", title, published.id, parameters, ok, "404", "406")
     return found | {"options": _options(f"items_{published.id}", published.id)}
 
 
@@ -179,7 +167,7 @@ def _changes(published: Published, title: str) -> Part:
     content = {"application/json": {"schema": reference("schemas", "changes")}, ATOM: {"schema": {"type": "string"}}}
     ok = response("OK", content, "ETag", "Last-Modified", "Cache-Control", "Content-Language")
     words = f"{title}: thay đổi / changes"
-    return _operation(f"changes_{published.id}", words, published.id, parameters, ok, "404", "406", "410")
+    return operation(f"changes_{published.id}", words, published.id, parameters, ok, "404", "406", "410")
 
 
 def _item(published: Published, title: str) -> Part:
@@ -195,7 +183,7 @@ def _item(published: Published, title: str) -> Part:
         "ETag", "Last-Modified", "Cache-Control", "Content-Language", "Content-Crs",
     )  # fmt: skip
     words = f"{title}: một đối tượng / one feature"
-    found = _operation(f"item_{published.id}", words, published.id, parameters, ok, "404", "406")
+    found = operation(f"item_{published.id}", words, published.id, parameters, ok, "404", "406")
     return found | {"parameters": [key], "options": _options(f"item_{published.id}", published.id)}
 
 

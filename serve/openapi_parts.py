@@ -1,5 +1,6 @@
 """What the OpenAPI document is put together from: parameters, schemas, responses. No reference leaves the document."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from catalog.derive.pygeoapi import CRS84, crs_uris
@@ -289,3 +290,21 @@ def feature_content(schema: str, formats: tuple[str, ...]) -> Part:
 def json_content(schema: str, media_type: str = "application/json", *others: str) -> Part:
     pages: Part = {each: {"schema": {"type": "string"}} for each in others}
     return {media_type: {"schema": reference("schemas", schema)}} | pages
+
+
+# --- operations ---
+
+ALWAYS = ("405", "414", "429", "500", "503")
+
+
+def operation(name: str, summary: str, tag: str, parameters: Iterable[Part], ok: Part, *refusals: str) -> Part:
+    """Return a path item with GET alone; HEAD and OPTIONS answer as HTTP says they do."""
+    codes = sorted({"304", "400", *refusals, *ALWAYS})
+    described = {
+        "operationId": name,
+        "summary": summary,
+        "tags": [tag],
+        "parameters": list(parameters),
+        "responses": {"200": ok} | {code: reference("responses", code) for code in codes},
+    }
+    return {"get": described}

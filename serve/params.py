@@ -5,7 +5,7 @@ Raises throughout: Problem, whose text names the parameter, its value and what i
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -133,7 +133,7 @@ def _shape(texts: Mapping[str, str], published: Published) -> Shape:
 
 
 def single_values(
-    query: QueryParams, known: frozenset[str], formats: Mapping[str, str] = MEDIA_TYPES
+    query: QueryParams, known: frozenset[str], formats: Collection[str] = tuple(MEDIA_TYPES)
 ) -> dict[str, str]:
     """Return the parameters by name; ``formats`` are those that ``f`` may name.
 
@@ -165,7 +165,7 @@ def _language(texts: Mapping[str, str]) -> None:
         raise problem("bad-language", value=asked)
 
 
-def _format(texts: Mapping[str, str], formats: Mapping[str, str]) -> None:
+def _format(texts: Mapping[str, str], formats: Collection[str]) -> None:
     asked = texts.get("f")
     if asked is not None and asked not in formats:
         raise problem("bad-format", value=asked, known=", ".join(formats))

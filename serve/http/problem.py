@@ -107,6 +107,14 @@ TEXTS: dict[str, tuple[int, Text]] = {
             "Collection {name} cannot be compared with release {value}; begin again with since=0.",
         ),
     ),
+    "bad-tile": (
+        400,
+        Text(
+            "Ô {value}: cần ba số nguyên (mức/hàng/cột).",
+            "Tile {value}: three whole numbers are needed (z/row/column).",
+        ),
+    ),
+    "no-tile": (404, Text("Không có ô {value}.", "There is no tile {value}.")),
     "no-file": (404, Text("Lớp {name} không có tệp {value}.", "Collection {name} has no file {value}.")),
     "nothing-published": (
         404,
