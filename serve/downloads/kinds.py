@@ -27,6 +27,12 @@ KINDS = (
     ),
     Kind("fgb", "application/flatgeobuf", "FlatGeobuf", Text("GIS, đọc từng phần qua mạng", "GIS, read in parts")),
     Kind("parquet", "application/vnd.apache.parquet", "GeoParquet", Text("Phân tích dữ liệu", "Data analysis")),
+    Kind(
+        "pmtiles",
+        "application/vnd.pmtiles",
+        "PMTiles",
+        Text("Bản đồ web (MapLibre), không cần máy chủ", "Web maps (MapLibre), without a server"),
+    ),
     Kind("kml", "application/vnd.google-earth.kml+xml", "KML", Text("Google Earth", "Google Earth")),
     Kind("csv", "text/csv; charset=utf-8; header=present", "CSV", Text("Chương trình; có WKT", "Programs; with WKT")),
     Kind(

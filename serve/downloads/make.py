@@ -17,6 +17,7 @@ from psycopg import sql
 from catalog.model import BBox, Catalog
 from catalog.settings import Settings
 from serve.database import Reading, Rows
+from serve.downloads.archive import write_pmtiles
 from serve.downloads.arrow import schema_of, write_parquet
 from serve.downloads.by_gdal import write_flatgeobuf, write_geopackage, write_shapefile
 from serve.downloads.kinds import BY_SUFFIX, file_name
@@ -29,6 +30,8 @@ from serve.formats.writing import Document, Writer, property_columns
 from serve.publication import Published, access_for, publish
 from serve.query import Page, Shape, Statement, geometry_in, rows_statement
 from serve.releases import STATES, CollectionState, state_of
+from serve.tiles.layer import tile_statement
+from serve.tiles.matrix import Tile
 
 LOG = logging.getLogger(__name__)
 BATCH_ROWS = 2000
@@ -155,6 +158,16 @@ def _written(writer: Writer) -> Callable[[Making, Path], None]:
     return write
 
 
+def _pmtiles(making: Making, path: Path) -> None:
+    extent = making.state.extent or making.stamp.service.home_extent
+
+    def content(tile: Tile) -> bytes:
+        found: bytes = making.reading.fetch(tile_statement(making.stamp.published, tile))[0][3]
+        return found
+
+    write_pmtiles(path, making.stamp, extent, content)
+
+
 def _csv_metadata(making: Making, path: Path) -> None:
     document = csv_metadata(making.stamp, making.path("csv").name, WKT)
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -166,6 +179,7 @@ MAKERS: dict[str, Callable[[Making, Path], None]] = {
     "gpkg": lambda making, path: write_geopackage(making.path("parquet"), path, making.stamp),
     "shp.zip": lambda making, path: write_shapefile(making.path("parquet"), path, making.stamp, making.work),
     "fgb": lambda making, path: write_flatgeobuf(making.path("parquet"), path, making.stamp),
+    "pmtiles": _pmtiles,
     "kml": _written(KML),
     "csv": _written(CSV),
     "csv-metadata.json": _csv_metadata,

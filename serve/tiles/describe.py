@@ -68,7 +68,6 @@ def _layer(published: Published, language: Language) -> dict[str, Any]:
 def tilejson(published: Published, extent: BBox, url: str, language: Language, version: str) -> dict[str, Any]:
     """Return the tile set as TileJSON 3.0, which MapLibre and others read; ``version`` changes with the release."""
     west, south, east, north = extent
-    fields = {each.name: TILEJSON_TYPES.get(each.type, "String") for each in columns_at(published, ALL_FROM)}
     return {
         "tilejson": "3.0.0",
         "name": published.collection.title.in_language(language),
@@ -80,8 +79,14 @@ def tilejson(published: Published, extent: BBox, url: str, language: Language, v
         "maxzoom": LAST,
         "bounds": list(extent),
         "center": [(west + east) / 2, (south + north) / 2, 9],
-        "vector_layers": [{"id": published.id, "fields": fields, "minzoom": FIRST, "maxzoom": LAST}],
+        "vector_layers": [vector_layer(published, FIRST, LAST)],
     }
+
+
+def vector_layer(published: Published, first: int, last: int) -> dict[str, Any]:
+    """Return the layer in the tiles as TileJSON describes it (3.0.0, 3.3)."""
+    fields = {each.name: TILEJSON_TYPES.get(each.type, "String") for each in columns_at(published, ALL_FROM)}
+    return {"id": published.id, "fields": fields, "minzoom": first, "maxzoom": last}
 
 
 def _links(url: str, language: Language) -> list[dict[str, Any]]:

@@ -41,10 +41,6 @@ class Tile:
         lower, upper = _latitude(south - wider), _latitude(north + wider)
         return max(_longitude(west - wider), -180.0), lower, min(_longitude(east + wider), 180.0), upper
 
-    def children(self) -> tuple["Tile", ...]:
-        """Return the four tiles of the next matrix that this one covers."""
-        return tuple(Tile(self.z + 1, 2 * self.x + right, 2 * self.y + down) for down in (0, 1) for right in (0, 1))
-
 
 def _longitude(x: float) -> float:
     return math.degrees(x / RADIUS)

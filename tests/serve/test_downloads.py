@@ -1,5 +1,6 @@
 """The files of a release: read by GDAL and by Python as the same features; with source, licence, release and time."""
 
+import gzip
 import hashlib
 import json
 import subprocess
@@ -13,8 +14,10 @@ import pyogrio
 import pytest
 import requests
 import shapely
+from pmtiles.reader import MmapSource, Reader, all_tiles
 from shapely.geometry import shape
 
+from serve.downloads.archive import last_matrix
 from serve.downloads.short_names import short_names
 from serve.downloads.store import Store
 from tests.serve.features import AWKWARD
@@ -22,7 +25,7 @@ from tests.serve.running import App
 from tests.serve.test_pages import Page
 
 COLLECTIONS = ["quarantine_sites", "communes", "checkpoints", "isolation_zones"]
-SPATIAL = ["geojson", "gpkg", "shp.zip", "fgb", "parquet", "kml", "csv"]
+SPATIAL = ["geojson", "gpkg", "shp.zip", "fgb", "parquet", "pmtiles", "kml", "csv"]
 DEBIAN = ["geojson", "gpkg", "shp.zip", "fgb", "kml", "csv"]
 """What Debian's GDAL 3.6 is built for: no Arrow, so no GeoParquet."""
 
@@ -233,6 +236,9 @@ def _said(file: Path, suffix: str) -> str:
             )
         case "parquet":
             return str(json.loads(pq.read_schema(file).metadata[b"covidmaps"]))
+        case "pmtiles":
+            with file.open("rb") as opened:
+                return str(Reader(MmapSource(opened)).metadata())
         case "csv":
             sidecar = json.loads(file.with_suffix(".csv-metadata.json").read_text(encoding="utf-8"))
             assert sidecar["url"] == file.name
@@ -251,6 +257,30 @@ def test_shapefile_explains_its_short_names_and_is_utf8(index: dict[str, dict[st
     text = archive.read("README.txt").decode("utf-8-sig")
     for name, short in short_names(_columns(folder, index)).items():
         assert f"{short:<10}  {name}" in text
+
+
+@pytest.mark.parametrize("collection", ["quarantine_sites", "communes"])
+def test_pmtiles_has_the_tiles_of_the_service(
+    app: App, index: dict[str, dict[str, Any]], folder: Path, collection: str
+) -> None:
+    with file_of(index, folder, collection, "pmtiles").open("rb") as file:
+        archive = Reader(MmapSource(file))
+        header, metadata = archive.header(), archive.metadata()
+        tiles = dict(all_tiles(MmapSource(file)))
+    assert header["min_zoom"] <= 6
+    assert header["max_zoom"] == 13
+    assert header["clustered"]
+    assert metadata["release"] == index[collection]["release"]
+    assert metadata["vector_layers"][0]["id"] == collection
+    assert len(tiles) > 14
+    for z, x, y in list(tiles)[:: max(1, len(tiles) // 10)]:
+        served_tile = app.get(f"/oapi/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}")
+        assert gzip.decompress(tiles[z, x, y]) == served_tile.content
+
+
+def test_pmtiles_of_a_large_layer_end_at_a_coarser_matrix() -> None:
+    assert last_matrix((105.43, 21.8, 106.25, 22.75)) == 13
+    assert last_matrix((102.1, 8.4, 109.5, 23.4)) == 11
 
 
 def test_collection_without_features_has_files_too(index: dict[str, dict[str, Any]]) -> None:

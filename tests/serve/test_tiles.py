@@ -206,16 +206,6 @@ def test_tile_at_a_point_holds_the_point(lon: float, lat: float, z: int) -> None
     assert south - 1e-9 <= lat <= north + 1e-9
 
 
-def test_children_cover_their_parent() -> None:
-    parent = Tile(8, 203, 112)
-    west, south, east, north = parent.bounds
-    corners = [each.bounds for each in parent.children()]
-    assert min(each[0] for each in corners) == pytest.approx(west)
-    assert max(each[3] for each in corners) == pytest.approx(north)
-    assert max(each[2] for each in corners) == pytest.approx(east)
-    assert min(each[1] for each in corners) == pytest.approx(south)
-
-
 def test_limits_of_one_point_are_one_tile() -> None:
     found = limits((105.8, 22.1, 105.8, 22.1), 0, 22)
     assert all(each["minTileRow"] == each["maxTileRow"] and each["minTileCol"] == each["maxTileCol"] for each in found)
