@@ -51,7 +51,7 @@ def up(settings: Settings, port: int | None, no_samples: bool, once: bool, datab
     """
     settings = _with_port(settings, port)
     terminal = Terminal()
-    with shown(), _terminable():
+    with shown(), terminable():
         try:
             started = start(settings, database_url or None, terminal, samples=not no_samples)
         except KeyboardInterrupt:
@@ -95,7 +95,7 @@ def shown() -> Iterator[None]:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let SIGTERM and a closed terminal end us as Ctrl-C does; only the first counts, so that stopping is whole."""
     before = {number: signal.signal(number, _interrupt) for number in SIGNALS}
     try:

@@ -83,6 +83,9 @@ want_test_tools() {
     want python3-qgis 'QGIS, để kiểm thử bàn biên tập / QGIS, for the tests of the specialists'"'"' desk'
     want qgis-providers 'QGIS đọc PostgreSQL / QGIS reads PostgreSQL'
   fi
+  if [ ! -x /usr/lib/cgi-bin/qgis_mapserv.fcgi ] && apt_offers qgis-server; then
+    want qgis-server 'QGIS Server, để kiểm thử WMS và WFS / QGIS Server, for the tests of WMS and WFS'
+  fi
   if ! have unzip; then want unzip 'mở tệp nén trong kiểm thử / opens archives in the tests'; fi
 }
 

@@ -42,6 +42,7 @@ COMMANDS = {
     "restore-edits": "ingest.commands.restore_edits:restore_edits",
     "inbox": "ingest.commands.inbox:inbox",
     "qgis": "ingest.commands.qgis:qgis",
+    "wms": "deploy.wms_command:wms",
     "site": "viewer.command:site",
     "export-site": "viewer.command:export_site",
 }

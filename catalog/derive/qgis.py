@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from catalog.derive.inbox_ddl import STATES, is_collected
 from catalog.derive.qgis_form import (
+    HIDDEN,
     LONG_TEXT,
     TIMESTAMP,
     Column,
@@ -317,6 +318,8 @@ _STATES = {
 def public_qml(layer: Layer, catalog: Catalog) -> str:
     """Return the style of a published collection."""
     form = public_form((each.name, each.title.vi) for each in public_columns(layer))
+    ready = Column("feature", "GeoJSON", HIDDEN, is_editable=False, is_served=False)  # repeats the others
+    form = Form((*form.columns, ready))
     return document([renderer(layer, catalog), _labels(layer), *form_elements(form), *_naming(layer)])
 
 

@@ -45,6 +45,8 @@ class Column:
     message: str = ""
     is_hard: bool = True
     reuse: bool = False
+    is_served: bool = True
+    """Whether QGIS Server shows it in WMS and WFS."""
 
     @property
     def is_hidden(self) -> bool:
@@ -345,7 +347,9 @@ def _strengths(each: Column) -> dict[str, str]:
 def _configuration(form: Form) -> Element:
     root = Element("fieldConfiguration")
     for each in form.columns:
-        widget = SubElement(SubElement(root, "field", name=each.name), "editWidget", type=each.widget[0])
+        flags = "None" if each.is_served else "HideFromWms|HideFromWfs"
+        field_ = SubElement(root, "field", name=each.name, configurationFlags=flags)
+        widget = SubElement(field_, "editWidget", type=each.widget[0])
         SubElement(widget, "config").append(option(each.widget[1]))
     return root
 

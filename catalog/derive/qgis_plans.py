@@ -1,6 +1,7 @@
 """The other two projects: for the field, and for QGIS Server, which sees what is published and nothing else."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from catalog.derive.inbox_ddl import is_collected
 from catalog.derive.qgis import (
@@ -32,7 +33,7 @@ def public_plan(catalog: Catalog, address: str) -> Plan:
     Args:
         address: URL under which the service is reached.
     """
-    tables = _published(catalog)
+    tables = tuple(replace(each, group="") for each in _published(catalog))  # a group would be a layer of its own
     service = catalog.service
     says = {
         "title": service.title.vi,
@@ -42,7 +43,7 @@ def public_plan(catalog: Catalog, address: str) -> Plan:
         "address": address,
     }
     plan = _plan(catalog, service.title.vi, tables, {"Đã công bố": _shown(tables)})
-    return Plan(**{each: getattr(plan, each) for each in plan.__slots__ if each != "service"}, service=says)
+    return replace(plan, service=says)
 
 
 def _published(catalog: Catalog) -> tuple[Table, ...]:

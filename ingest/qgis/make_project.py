@@ -16,7 +16,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsDatumTransform,
-    QgsField,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -104,7 +103,7 @@ def home(project: Any, plan: Plan) -> Any:
 
 
 def add_layers(project: Any, tables: list[Plan]) -> dict[str, Any]:
-    groups: dict[str, Any] = {}
+    groups: dict[str, Any] = {"": project.layerTreeRoot()}
     layers: dict[str, Any] = {}
     for table in tables:
         layer = QgsVectorLayer(table["uri"], table["title"], "postgres")
@@ -112,7 +111,7 @@ def add_layers(project: Any, tables: list[Plan]) -> dict[str, Any]:
             sys.exit(f"{table['schema']}.{table['table']}: {layer.error().summary()}")
         if table["group"] not in groups:
             groups[table["group"]] = project.layerTreeRoot().addGroup(table["group"])
-            groups[table["group"]].setExpanded(len(groups) == 1)
+            groups[table["group"]].setExpanded(len(groups) == 2)
         project.addMapLayer(layer, False)
         node = groups[table["group"]].addLayer(layer)
         node.setItemVisibilityChecked(table["is_visible"])
@@ -185,9 +184,6 @@ def add_theme(project: Any, name: str, layers: list[Any]) -> None:
 
 # --- for QGIS Server ---
 
-HIDDEN_ATTRIBUTES = ("feature",)
-"""Columns that repeat others: the ready GeoJSON of the web service."""
-
 
 def set_service(project: Any, plan: Plan, layers: dict[str, Any], extent: Any) -> None:
     """Say what WMS and WFS publish: every layer of the project under its table's name, nothing to be written."""
@@ -196,11 +192,6 @@ def set_service(project: Any, plan: Plan, layers: dict[str, Any], extent: Any) -
         layer = layers[table["id"]]
         layer.setShortName(table["table"])
         layer.setTitle(table["title"])
-        for name in HIDDEN_ATTRIBUTES:
-            index = layer.fields().lookupField(name)
-            if index >= 0:
-                for flag in (QgsField.ConfigurationFlag.HideFromWms, QgsField.ConfigurationFlag.HideFromWfs):
-                    layer.setFieldConfigurationFlag(index, flag, True)
     texts = {
         "WMSServiceTitle": says["title"],
         "WMSServiceAbstract": says["abstract"],
