@@ -99,7 +99,8 @@ async def changes(request: Request) -> Response:
         raise problem("not-acceptable", known=", ".join(FORMATS.values()))
     seal = Seal(service.rules.cursor_key, repr(("changes", published.id, since)))
     begins, most = cursor(texts, seal), limit(texts, service.rules.limits)
-    if seconds:
+    state = service.releases.state(published.id)
+    if seconds and since == ((state.release if state else None) or 0):
         await service.releases.wait(published.id, since, seconds)
     found = await in_thread(lambda: read_changes(service.access, published, since, begins, most))
     return _answer(request, service, published, found, seal, asked, is_waiting=seconds > 0)

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from catalog.model import Language
 from serve.http.caching import cache_headers, entity_tag, is_current
 from serve.http.edge import guarded
-from serve.http.negotiation import format_of_accept
+from serve.http.negotiation import MEDIA_TYPES, format_of_accept
 from serve.http.problem import problem
 from serve.links import Link, link
 from serve.openapi import OPENAPI, is_closed
 from serve.params import single_values
 from serve.serving import Serving, serving
 
+FORMATS = ("json", "html", "jsonld")
 KNOWN = frozenset({"f", "lang"})
 SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 OPENAPI_KNOWN = KNOWN | {"ui"}
@@ -24,7 +25,9 @@ OPENAPI_KNOWN = KNOWN | {"ui"}
 @guarded
 async def landing_page(request: Request) -> Response:
     """Answer ``/oapi`` and ``/oapi/``: pygeoapi's own links name it without the slash."""
-    single_values(request.query_params, KNOWN)
+    texts = single_values(request.query_params, KNOWN)
+    if "f" not in texts and format_of_accept(request.headers.get("accept", "")) not in FORMATS:
+        raise problem("not-acceptable", known=", ".join(MEDIA_TYPES[each] for each in FORMATS))
     service = serving(request)
     response = await service.mounted.call(pygeoapi_landing_page, request)
     if not response.headers["content-type"].startswith("application/json"):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from catalog.model import BBox
+from serve.crs import DEGREE_DECIMALS
 from serve.database import CHANNEL, Access
 from serve.http.problem import problem
 
@@ -21,7 +23,7 @@ LOG = logging.getLogger(__name__)
 
 POLL_SECONDS = 30.0
 RETRY_SECONDS = 2.0
-WAIT_MOST = 55
+WAIT_MOST = 30
 """Seconds that a request may wait for a release: less than what proxies bear."""
 MOST_WAITING = 500
 """Requests that wait for a release at one time."""
@@ -162,7 +164,18 @@ def _layer_of(payload: str) -> str:
         return EVERYTHING
 
 
+def outward(west: float, south: float, east: float, north: float) -> BBox:
+    """Return the box rounded outward to the decimals that coordinates are published with.
+
+    So it holds both what is stored and what is printed, and a request for the extent misses no feature on its edge.
+    """
+    unit = Decimal(1).scaleb(-DEGREE_DECIMALS)
+    low = [float(Decimal(repr(each)).quantize(unit, ROUND_FLOOR)) for each in (west, south)]
+    high = [float(Decimal(repr(each)).quantize(unit, ROUND_CEILING)) for each in (east, north)]
+    return low[0], low[1], high[0], high[1]
+
+
 def state_of(row: tuple[Any, ...]) -> CollectionState:
     collection, layer, release, published_at, count, west, south, east, north, start, end, definition = row
-    extent = None if west is None else (west, south, east, north)
+    extent = None if west is None else outward(west, south, east, north)
     return CollectionState(collection, layer, release, published_at, count or 0, extent, start, end, definition)

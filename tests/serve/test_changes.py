@@ -112,7 +112,9 @@ def test_waiting_request_is_answered_by_the_next_release(database: TestDatabase,
         waiting.join()
         assert kinds(answers[0]) == {"CKS-081": "added"} and time.monotonic() - begun < 20
         assert app.get(f"{CHANGES}?since={since}&wait=25").headers["cache-control"] == "no-store"
+        wait_until(lambda: app.json(CHECKPOINTS)["covidmaps:release"]["release"] == current(database))
         assert app.json(f"{CHANGES}?since={current(database)}&wait=1")["changes"] == []
+        assert app.get(f"{CHANGES}?since=99999&wait=25").status_code == 410
 
 
 @pytest.mark.parametrize(

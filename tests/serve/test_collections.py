@@ -5,7 +5,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from catalog.model import Catalog, public_columns
+from catalog.model import BBox, Catalog, public_columns
+from serve.releases import outward
 from tests.serve.running import App, TestDatabase
 
 CHECKPOINTS = "/oapi/collections/checkpoints"
@@ -44,6 +45,17 @@ def test_extent_is_the_data_s(app: App) -> None:
     extent = app.json("/oapi/collections/quarantine_sites")["extent"]
     assert extent["spatial"]["bbox"] == [[105.81, 22.1234567, 105.84, 22.147]]
     assert extent["temporal"]["interval"] == [["2021-01-01T00:00:00+07:00", None]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "extent"),
+    [
+        ((105.61, 22.3, 106.2, 22.7), (105.61, 22.3, 106.2, 22.7)),
+        ((105.63740000000001, 21.99999999999999, 106.2, 22.700000000000003), (105.6374, 21.9999999, 106.2, 22.7000001)),
+    ],
+)
+def test_extent_is_rounded_outward(stored: BBox, extent: BBox) -> None:
+    assert outward(*stored) == extent
 
 
 def test_extent_without_data_is_the_province_s(app: App, catalog: Catalog) -> None:
