@@ -33,19 +33,27 @@ class Person:
         )  # fmt: skip
 
 
+def written_service(person: Person, folder: Path) -> Path:
+    """Return a service file with the person's login."""
+    path = folder / f"{person.login}.conf"
+    parts = psycopg.conninfo.conninfo_to_dict(person.database.superuser_url)
+    path.write_text(
+        f"[covidmaps]\nhost={parts['host']}\nport={parts['port']}\ndbname={person.database.name}\n"
+        f"user={person.login}\npassword={person.password}\n"
+    )
+    return path
+
+
 class Window:
     """One QGIS with the project open; methods are the commands of specialist.py.
 
-    ``zone``: time zone of the machine on which it runs.
+    ``zone``: time zone of the machine on which it runs. ``service``: a service file of one's own.
     """
 
-    def __init__(self, person: Person, project: Path | None, folder: Path, zone: str = HOME_ZONE) -> None:
-        service = folder / f"{person.login}.conf"
-        parts = psycopg.conninfo.conninfo_to_dict(person.database.superuser_url)
-        service.write_text(
-            f"[covidmaps]\nhost={parts['host']}\nport={parts['port']}\ndbname={person.database.name}\n"
-            f"user={person.login}\npassword={person.password}\n"
-        )
+    def __init__(
+        self, person: Person, project: Path | None, folder: Path, zone: str = HOME_ZONE, *, service: Path | None = None
+    ) -> None:
+        service = service or written_service(person, folder)
         self._process = subprocess.Popen(
             [qgis_python() or "python3", str(SCRIPT)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
