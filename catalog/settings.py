@@ -7,6 +7,8 @@ from pathlib import Path
 
 DATABASE_FILE = "database.json"
 ROLES = ("owner", "ingest", "serve")
+CREDENTIALS = {"ingest": "ingest_database_url", "serve": "serve_database_url"}
+"""Role → name of the file in $CREDENTIALS_DIRECTORY, where systemd puts a service's secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,13 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the settings: environment first, then what ``covidmaps up`` wrote into the state folder, then defaults.
+    """Return the settings: environment, then systemd's credentials, then what ``covidmaps up`` saved, then defaults.
 
     Raises: ValueError when COVIDMAPS_PORT is not a port number.
     """
     root = Path(__file__).resolve().parent.parent
     state = Path(environ.get("COVIDMAPS_STATE") or root / "var").absolute()
-    urls = _saved_urls(state / DATABASE_FILE)
+    urls = _saved_urls(state / DATABASE_FILE) | _credentials(environ.get("CREDENTIALS_DIRECTORY"))
     port = _port(environ.get("COVIDMAPS_PORT") or "8080")
     owner = environ.get("COVIDMAPS_DATABASE_URL") or urls.get("owner")
     return Settings(
@@ -60,6 +62,12 @@ def _saved_urls(path: Path) -> dict[str, str]:
         return {}
     urls = saved if isinstance(saved, dict) else {}
     return {role: urls[role] for role in ROLES if isinstance(urls.get(role), str)}
+
+
+def _credentials(folder: str | None) -> dict[str, str]:
+    """Return the URLs that systemd gave this service in files of its own."""
+    files = {role: Path(folder) / name for role, name in CREDENTIALS.items()} if folder else {}
+    return {role: path.read_text(encoding="utf-8").strip() for role, path in files.items() if path.is_file()}
 
 
 def _port(text: str) -> int:

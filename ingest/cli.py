@@ -20,6 +20,7 @@ from ingest.findings import Where, from_error, render
 COMMANDS = {
     "up": "deploy.command:up",
     "down": "deploy.command:down",
+    "prepare": "deploy.prepare:prepare",
     "doctor": "deploy.doctor.command:doctor",
     "backup": "deploy.backup.command:backup",
     "restore": "deploy.backup.command:restore",

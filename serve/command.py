@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 from granian import Granian
@@ -11,6 +12,7 @@ from granian.constants import Interfaces
 from catalog.load import load_catalog
 from catalog.settings import Settings
 from serve.environment import METRICS_FOLDER, REQUEST_LOG
+from serve.listening import OnPassedSocket, passed_socket
 
 APPLICATION = "serve.app:create_app"
 
@@ -36,18 +38,24 @@ def serve(settings: Settings, host: str, port: int | None, workers: int, request
     if port is not None:
         os.environ["COVIDMAPS_PORT"] = str(port)
     os.environ[REQUEST_LOG] = "1" if request_log else ""
-    os.environ[METRICS_FOLDER] = str(_fresh_folder(settings.state_dir / "metrics" / str(port or settings.port)))
-    # granian: HTTP in Rust without further packages, and it starts a worker again that died.
-    Granian(
-        APPLICATION,
-        address=host,
-        port=port or settings.port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        workers=workers,
-        websockets=False,
-        respawn_failed_workers=True,
-    ).serve()
+    counters = os.environ.get(METRICS_FOLDER) or settings.state_dir / "metrics" / str(port or settings.port)
+    os.environ[METRICS_FOLDER] = str(_fresh_folder(Path(counters)))
+    _server(host, port or settings.port, workers).serve()
+
+
+def _server(host: str, port: int, workers: int) -> Any:
+    """Return granian (HTTP in Rust without further packages; it starts a worker again that died), not yet serving."""
+    options: dict[str, Any] = {
+        "interface": Interfaces.ASGI,
+        "factory": True,
+        "workers": workers,
+        "websockets": False,
+        "respawn_failed_workers": True,
+    }
+    number = passed_socket(os.environ, os.getpid())
+    if number is not None:
+        return OnPassedSocket(number, APPLICATION, **options)
+    return Granian(APPLICATION, address=host, port=port, **options)
 
 
 def _fresh_folder(path: Path) -> Path:
