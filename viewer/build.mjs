@@ -25,7 +25,7 @@ async function main() {
   await mkdir(join(work, ASSETS), { recursive: true });
   const catalogue = JSON.parse(await readFile(join(ROOT, 'layers.json'), 'utf8'));
   const [{ script, shared, later }, { styles }, css] = await Promise.all([
-    bundle(work, { script: 'src/main.js', later: 'src/later.js' }), bundle(work, { styles: 'src/map/leaflet.css' }), inlineCss(),
+    bundle(work, { script: 'src/main.js', later: 'src/later.js' }), bundle(work, { styles: 'src/styles.css' }), inlineCss(),
   ]);
   const layers = await writeHashed(work, 'layers', '.json', JSON.stringify(catalogue, used));
   const policy = policyFor(css);
@@ -39,9 +39,9 @@ async function main() {
   await rename(work, DIST);
 }
 
-/** The description of a collection is that of its layer, where the script looks for it. @this {any} @param {string} name @param {any} value */
+/** The description of a collection is that of its layer, where the script looks for it; successors come with the details. @this {any} @param {string} name @param {any} value */
 function used(name, value) {
-  return name === 'derived' || (name === 'description' && 'role' in this && !('fields' in this)) ? undefined : value;
+  return name === 'derived' || name === 'successors' || (name === 'description' && 'role' in this && !('fields' in this)) ? undefined : value;
 }
 
 /**

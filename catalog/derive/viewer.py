@@ -27,6 +27,7 @@ def viewer_catalogue(catalog: Catalog) -> str:
         "service": _service(catalog),
         "layers": [_layer(layer, catalog) for layer in layers],
         "codes": _codes(catalog),
+        "successors": _successors(catalog),
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -66,6 +67,18 @@ def _service(catalog: Catalog) -> dict[str, Any]:
         "licence": {"name": service.licence_name, "url": service.licence_url},
         "boundary_notice": service.boundary_notice.as_dict(),
     }
+
+
+def _successors(catalog: Catalog) -> list[dict[str, Any]]:
+    """Return the units of today with the codes of those that they were made of: people search for both names."""
+    current = {unit.code: unit for unit in catalog.units if unit.valid_to is None}
+    made_of: dict[str, list[str]] = {}
+    for older, newer in catalog.successors:
+        made_of.setdefault(newer, []).append(older)
+    return [
+        {"code": code, "name": current[code].name.as_dict(), "of": sorted(codes)}
+        for code, codes in sorted(made_of.items())
+    ]
 
 
 def _layer(layer: Layer, catalog: Catalog) -> dict[str, Any]:

@@ -123,7 +123,8 @@ class Drawer:
         """Return the whole province: tinted communes, district lines and names, zones, points."""
         site, frame = self._site, self._frame
         units = [self._unit(site.communes[code], each, language) for code, each in self._shapes.items()]
-        features = [each for layer in site.listed_layers for each in site.features[layer.id]]
+        listed = (each for layer in site.listed_layers for each in site.features[layer.id])
+        features = [each for each in listed if not each.has_expired(site.today)]
         drawn = _drawn(frame, features, site.today)
         names = ((*frame.point(*_lonlat(each)), each.names[language]) for each in site.districts.values())
         return Drawing(

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,8 @@ Text = Mapping[str, str]
 FINEST, VERTICES = 0.0002, 4_000
 """Degrees (about 20 m) that a simplified outline may stray, and how many vertices all may have together."""
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}")
+EXPIRES_AFTER = timedelta(days=14)
+"""What has ended stays on the map, faded, for so long; then it leaves it by itself."""
 APPROXIMATE = frozenset({"village", "commune"})
 
 
@@ -114,6 +117,16 @@ class Feature:
     def has_ended(self, today: str) -> bool:
         return bool(self.ends_on()) and self.ends_on() < today
 
+    def leaves_on(self) -> str:
+        """Return the last day on which it is on the map, "" while no end is known; as in src/filters.js."""
+        try:
+            return (date.fromisoformat(self.ends_on()) + EXPIRES_AFTER).isoformat()
+        except ValueError:
+            return ""
+
+    def has_expired(self, today: str) -> bool:
+        return self.has_ended(today) and "" < self.leaves_on() < today
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -142,6 +155,14 @@ class Site:
     releases: Mapping[str, Release]
     today: str
     """YYYY-MM-DD in the zone of the service: what ended before it is shown as ended."""
+
+    @property
+    def successors(self) -> list[Json]:
+        """Units of today: code, name and ``of``, the codes of the units that they were made of."""
+        return self.said.get("successors", [])  # type: ignore[no-any-return]
+
+    def successor_of(self, unit: Unit) -> Json | None:
+        return next((each for each in self.successors if unit.code in each["of"]), None)
 
     @property
     def service(self) -> Json:

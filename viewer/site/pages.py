@@ -17,8 +17,10 @@ from viewer.site.drawing import Drawer
 from viewer.site.files import Download
 from viewer.site.memory import Memory
 from viewer.site.model import Feature, Layer, Unit
-from viewer.site.view import View
+from viewer.site.view import Entry, View
 
+FORMATS = (("excel.csv", "CSV (Excel)"), ("gpkg", "GeoPackage"), ("shp.zip", "Shapefile"), ("kml", "KML"))
+"""Files that the service makes of each release; the builder makes those that need no GDAL."""
 EMBED_SIZE = (600, 520)
 MASK = 4
 """Any of the eight masks can be read; trying them all for each page takes longer than the page."""
@@ -85,6 +87,7 @@ class Pages:
         yield from self._fixed()
         for layer in self._view.site.public_layers:
             yield self._list(layer)
+            yield from (self._list(layer, entry) for entry in self._view.legend(layer) if entry.count)
             yield self._layer_feed(layer)
         for layer in self._view.site.listed_layers:
             for feature in self._view.site.features[layer.id]:
@@ -104,8 +107,9 @@ class Pages:
         yield self._named("lists", view.say("lists"), view.say("not_complete"))
         yield self._named("stats", view.say("stats"), about, **self._statistics())
         yield self._named(
-            "download", view.say("download"), view.say("csv_note"), files=self._files, api=self._place.api
-        )
+            "download", view.say("download"), view.say("csv_note"), files=self._files, api=self._place.api,
+            is_live=self._place.is_live, formats=FORMATS,
+        )  # fmt: skip
         yield self._named(
             "print", title, view.say("print_how"), drawing=self._province, qr=self._qr(view.paths.page("home"))
         )
@@ -161,16 +165,26 @@ class Pages:
 
     # ---- lists, features, units ----
 
-    def _list(self, layer: Layer) -> tuple[str, bytes]:
+    def _list(self, layer: Layer, only: Entry | None = None) -> tuple[str, bytes | None]:
+        """Return the list of a layer, or of those of its features that have one code: a filter without a script."""
         view = self._view
+        alternates = self._alternates(lambda view: view.paths.list(layer, only.code if only else ""))
+        path, releases = (
+            f"{alternates[view.language]}index.html",
+            [view.site.releases.get(c) for c in layer.collections],
+        )
+        if self._memory.knows(path, self._ground, repr(releases), view.freshness(layer).state):
+            self.written.append(alternates)
+            return path, None
         groups: dict[str, list[Feature]] = {}
         for each in view.features(layer):
-            groups.setdefault(each.text("district_name") or "–", []).append(each)
-        alternates = self._alternates(lambda view: view.paths.list(layer))
-        description = layer.said["description"][view.language]
+            if only is None or each.code == only.code:
+                groups.setdefault(each.text("district_name") or "–", []).append(each)
+        title = view.text(layer.title)
         return self._page(
-            "list.html", alternates, view.text(layer.title), description, layer=layer, groups=sorted(groups.items())
-        )
+            "list.html", alternates, f"{title}: {only.label}" if only else title,
+            layer.said["description"][view.language], layer=layer, groups=sorted(groups.items()), only=only,
+        )  # fmt: skip
 
     def _feature(self, feature: Feature) -> tuple[str, bytes | None]:
         """Return the page of a feature; it depends on the feature and the ground alone, so most stay in a release."""

@@ -39,8 +39,9 @@ class Paths:
         """Return the folder of the pages of a layer's features."""
         return self._folder(self._layer(layer))
 
-    def list(self, layer: Layer) -> str:
-        return self._folder(PAGES["lists"][self._index], self._layer(layer))
+    def list(self, layer: Layer, code: str = "") -> str:
+        """Return the folder of a layer's list, or of the part of it that has one code."""
+        return self._folder(PAGES["lists"][self._index], self._layer(layer), safe_name(code) if code else "")
 
     def feature(self, feature: Feature) -> str:
         return self._folder(self._layer(feature.layer), feature.file)

@@ -41,8 +41,9 @@ def snapshot(site: Site, items: Mapping[str, str]) -> bytes:
 
 
 def details(site: Site) -> bytes:
-    """Return the other columns, in the order of the snapshot's features."""
-    return _packed({layer.id: _columns(site, layer, _detail_names(layer)) for layer in site.layers})
+    """Return the other columns, in the order of the snapshot's features, and which unit of today was made of which."""
+    columns = {layer.id: _columns(site, layer, _detail_names(layer)) for layer in site.layers}
+    return _packed({"layers": columns, "successors": site.successors})
 
 
 def _packed(document: Document) -> bytes:

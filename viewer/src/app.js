@@ -5,6 +5,7 @@ import { byId } from './dom.js';
 import { titleOf } from './feature.js';
 import { formatNumber } from './format.js';
 import { freshness } from './freshness.js';
+import { NO_FILTER, Selection } from './filters.js';
 import { formatState, parseState } from './hash.js';
 import { translator } from './i18n.js';
 import { renderLegend } from './legend.js';
@@ -23,6 +24,7 @@ import { findFeature, Store } from './store.js';
  * @typedef {object} Later  what the second part of the script does for the first
  * @property {() => void} load  ask the service what is newer
  * @property {(key: string) => boolean} focusInList  whether the feature has a button in the list now
+ * @property {(feature: MapFeature) => void} extendCard
  * @property {() => void} markSelected
  * @property {(id: import('./panel.js').TabId) => void} show  a tab was opened
  */
@@ -46,21 +48,25 @@ export class App {
   /** What the page came with; its features get their details later. */
   firstView;
   #packed;
-  #today;
+  /** YYYY-MM-DD in the zone of the service. */
+  today;
   #layerIds;
   #address = parseState(location.hash, location.search);
+  /** What the filter leaves. */
+  shown;
   store;
   map;
   panel;
   /** @type {Later} */
-  later = { load: () => {}, focusInList: () => false, markSelected: () => {}, show: () => {} };
+  later = { load: () => {}, focusInList: () => false, extendCard: () => {}, markSelected: () => {}, show: () => {} };
   /** What had the focus when the card opened. @type {string | null} */
   #openedFrom = null;
   #pendingReveal = Boolean(this.#address.selected && !this.#address.view);
 
   /** @param {Catalogue} catalogue @param {Map<string, import('./layer-data.js').LayerData>} firstView @param {import('./snapshot.js').Snapshot | undefined} packed @param {string} today  YYYY-MM-DD in the zone of the service */
   constructor(catalogue, firstView, packed, today) {
-    this.#today = today;
+    this.today = today;
+    this.shown = new Selection(today);
     this.catalogue = catalogue;
     this.firstView = firstView;
     this.#packed = packed;
@@ -70,6 +76,7 @@ export class App {
       visible: new Set(this.#address.layers ?? this.#layerIds),
       data: firstView,
       detailed: false,
+      filter: this.#address.filter ?? NO_FILTER,
       selected: this.#address.selected ?? null,
       loading: !packed,
       failed: false,
@@ -96,7 +103,7 @@ export class App {
     this.#renderLegend();
     await breathe();
     this.#say();
-    this.#renderSelection();
+    this.renderSelection();
     this.#listen();
   }
 
@@ -113,7 +120,7 @@ export class App {
       animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       onPick: (feature) => this.pick(feature, false),
       onMove: () => this.#writeAddress(),
-    }, this.#today);
+    }, this.today);
   }
 
   #listen() {
@@ -141,9 +148,9 @@ export class App {
   #update(state, changes) {
     const has = (/** @type {(keyof import('./store.js').State)[]} */ ...names) => names.some((name) => changes.has(name));
     if (has('visible')) this.map.setVisible(state.visible);
-    if (has('data')) this.#passToMap(state);
+    if (has('data', 'filter', 'detailed')) this.#passToMap(state);
     if (has('language')) this.#renderLanguage();
-    if (has('selected', 'language', 'data', 'detailed')) this.#renderSelection();
+    if (has('selected', 'language', 'data', 'detailed')) this.renderSelection();
     if (has('selected')) this.later.markSelected();
     if (has(...LISTED)) this.#renderLegend();
     if (has(...SAID)) this.#say();
@@ -151,17 +158,18 @@ export class App {
     this.#writeAddress();
   }
 
-  /** @type {Map<string, import('./layer-data.js').LayerData>} what the map already has */
+  /** @type {Map<string, MapFeature[]>} what the map already has */
   #drawn = new Map();
 
   /** @param {import('./store.js').State} state */
   async #passToMap(state) {
+    const shown = this.shown.of(state);
     const drawing = [];
     for (const layer of this.catalogue.layers) {
-      const data = state.data.get(layer.id);
-      if (!data || this.#drawn.get(layer.id) === data) continue;
-      this.#drawn.set(layer.id, data);
-      drawing.push(this.map.setFeatures(layer, data.features));
+      const features = shown.get(layer.id);
+      if (!features || this.#drawn.get(layer.id) === features) continue;
+      this.#drawn.set(layer.id, features);
+      drawing.push(this.map.setFeatures(layer, features));
     }
     await Promise.all(drawing);
     if (this.#drawn.size > 0) dropStaticMap();
@@ -208,7 +216,7 @@ export class App {
     byId('live').textContent = loading ? t('loading') : failed ? t('layerFailed') : t('loaded', { count: formatNumber(count, language) });
   }
 
-  #renderSelection() {
+  renderSelection() {
     const { state } = this.store;
     const feature = findFeature(state, state.selected);
     this.map.select(feature);
@@ -217,8 +225,9 @@ export class App {
       return;
     }
     renderCard(byId('card'), this.catalogue, feature, state.language, {
-      recordUrl: this.#recordUrl(feature), pageUrl: this.#pageUrl(feature, state.language), onClose: () => this.#close(),
+      recordUrl: this.#recordUrl(feature), pageUrl: this.pageUrl(feature, state.language), onClose: () => this.#close(),
     });
+    this.later.extendCard(feature);
     document.title = `${titleOf(feature, state.language)} – ${this.catalogue.service.title[state.language]}`;
     if (this.#pendingReveal) {
       this.#pendingReveal = false;
@@ -285,23 +294,23 @@ export class App {
   }
 
   #writeAddress() {
-    const { language, visible, selected } = this.store.state;
+    const { language, visible, selected, filter } = this.store.state;
     const all = this.#layerIds.every((id) => visible.has(id));
     const layers = all ? {} : { layers: this.#layerIds.filter((id) => visible.has(id)) };
     const view = this.map.isHome() ? {} : { view: this.map.view() };
-    const hash = formatState({ language, ...view, ...layers, ...(selected && { selected }) }, PAGE_LANGUAGE);
+    const hash = formatState({ language, ...view, ...layers, ...(selected && { selected }), filter }, PAGE_LANGUAGE);
     if (hash !== (location.hash || '') || location.search) history.replaceState(null, '', `${location.pathname}${hash}`);
   }
 
   /** Somebody changed the address by hand or followed a link within the page. */
   #readAddress() {
-    const { language, layers, selected } = parseState(location.hash);
+    const { language, layers, selected, filter } = parseState(location.hash);
     this.#pendingReveal = Boolean(selected);
-    this.store.set({ language: language ?? PAGE_LANGUAGE, visible: new Set(layers ?? this.#layerIds), selected: selected ?? null });
+    this.store.set({ language: language ?? PAGE_LANGUAGE, visible: new Set(layers ?? this.#layerIds), selected: selected ?? null, filter: filter ?? NO_FILTER });
   }
 
   /** The static page of a feature, if the builder has made one under its plain id. @param {MapFeature} feature @param {Language} language */
-  #pageUrl({ layer, id }, language) {
+  pageUrl({ layer, id }, language) {
     const pages = this.#packed?.layers[layer.id]?.pages;
     return pages && PLAIN_ID.test(id) ? new URL(`../${pages[language]}${id}/`, named('snapshot')).href : undefined;
   }

@@ -36,6 +36,7 @@
  * @property {string} legal_basis
  * @property {{name: string, url: string}} licence
  * @property {Text} boundary_notice
+ * @typedef {{code: string, name: Text, of: string[]}} Successor  a unit of today and the codes of those it was made of
  * @typedef {object} Catalogue
  * @property {Service} service
  * @property {Layer[]} layers

@@ -1,6 +1,16 @@
 /** The part of the script that nobody waits for: list and search, "near me", what is newer, and working offline. */
 import { renderAbout } from './about.js';
-import { byId } from './dom.js';
+import { extendCard } from './card-extras.js';
+import { publicLayers } from './catalogue.js';
+import { changedSince, lastVisit, newestChange } from './changes.js';
+import { formatPosition } from './coordinates.js';
+import { byId, el } from './dom.js';
+import { titleOf } from './feature.js';
+import { criteria, NO_FILTER } from './filters.js';
+import { formatNumber } from './format.js';
+import { addWords, translator } from './i18n.js';
+import { laterEn } from './locale/later-en.js';
+import { laterVi } from './locale/later-vi.js';
 import { FeatureList } from './list.js';
 import { loadLayers } from './loader.js';
 import { isNear } from './nearby.js';
@@ -13,16 +23,21 @@ import { addDetails } from './snapshot.js';
 const REFRESH_MS = 60000;
 const LOOK_MS = 4000;
 /** Changes of the store after which the list says something else. */
-const LISTED = /** @type {const} */ (['data', 'language', 'failed', 'detailed']);
+const LISTED = /** @type {const} */ (['data', 'language', 'failed', 'detailed', 'filter']);
 
 /** @param {App} app */
 export async function startLater(app) {
+  addWords({ vi: laterVi, en: laterEn });
   const later = new Later(app);
   app.later = later;
   later.show(app.panel.current);
+  later.renderFiltered();
+  app.renderSelection();
   await breathe();
   installWorker().catch((error) => console.warn(error));
   await later.loadDetails();
+  later.tellChanges();
+  later.readOut();
   later.load();
   later.follow();
 }
@@ -36,7 +51,7 @@ class Later {
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
-    this.#list = new FeatureList(byId('list'), app.catalogue, app.store, (feature) => app.pick(feature, true), () => this.#near());
+    this.#list = new FeatureList(byId('list'), app.catalogue, app.store, (feature) => app.pick(feature, true), () => this.#near(), app.shown, app.today);
     app.store.subscribe((_, changes) => this.#update(changes));
   }
 
@@ -44,7 +59,22 @@ class Later {
   #update(changes) {
     if (LISTED.some((name) => changes.has(name))) this.#stale.add('list');
     if (changes.has('language')) this.#stale.add('about');
+    if (['filter', 'data', 'language', 'detailed'].some((name) => changes.has(/** @type {any} */ (name)))) this.renderFiltered();
     this.show(this.#app.panel.current);
+  }
+
+  /** A map that shows a part says so, and one tap shows all again. */
+  renderFiltered() {
+    const { store, shown, catalogue } = this.#app;
+    const { state } = store;
+    document.getElementById('filtered')?.remove();
+    if (criteria(state.filter) === 0) return;
+    const all = shown.of(state);
+    const count = publicLayers(catalogue).reduce((sum, { id }) => sum + (all.get(id)?.length ?? 0), 0);
+    const text = translator(state.language)('filtered', { count: formatNumber(count, state.language) });
+    document.getElementById('changed')?.remove();
+    const clear = () => store.set({ filter: NO_FILTER });
+    byId('map-area').append(el('div', { id: 'filtered', class: 'chip' }, el('button', { type: 'button', class: 'filtered', onclick: clear }, text)));
   }
 
   /** @param {import('./panel.js').TabId} id */
@@ -52,6 +82,47 @@ class Later {
     if (!this.#stale.delete(id)) return;
     if (id === 'list') this.#list.render();
     if (id === 'about') renderAbout(byId('about'), this.#app.catalogue, this.#app.store.state.language, this.#app.api);
+  }
+
+  /** @param {import('./feature.js').MapFeature} feature */
+  extendCard(feature) {
+    const { store, catalogue, today } = this.#app;
+    const { language } = store.state;
+    const page = this.#app.pageUrl(feature, language);
+    const title = `${titleOf(feature, language)} – ${catalogue.service.title[language]}`;
+    const report = /** @type {HTMLAnchorElement | null} */ (document.querySelector('#pages a[data-page="report"]'));
+    extendCard(feature, language, { address: page ?? location.href, title, today, reportUrl: report?.href });
+  }
+
+  /** Who was here before is told what is new since then; one tap narrows list and map to it. */
+  tellChanges() {
+    const { store, catalogue } = this.#app;
+    const { language, data, filter } = store.state;
+    const features = publicLayers(catalogue).flatMap(({ id }) => data.get(id)?.features ?? []);
+    const since = lastVisit(newestChange(features));
+    const count = since ? changedSince(features, since).length : 0;
+    if (count === 0 || criteria(filter) > 0) return;
+    const t = translator(language);
+    const show = () => {
+      store.set({ filter: { ...NO_FILTER, changed: since, ended: true } });
+      bar.remove();
+      this.#app.panel.select('list');
+      this.#app.panel.open(true);
+    };
+    const bar = el('div', { id: 'changed', class: 'chip' },
+      el('button', { type: 'button', class: 'filtered', onclick: show }, t('changedSince', { count: formatNumber(count, language) })),
+      el('button', { type: 'button', class: 'filtered', 'aria-label': t('dismiss'), onclick: () => bar.remove() }, '×'));
+    byId('map-area').append(bar);
+  }
+
+  /** Where the mouse is, in both systems. */
+  readOut() {
+    const line = el('p', { id: 'readout', class: 'readout' });
+    byId('map-area').append(line);
+    this.#app.map.onPointer((position) => {
+      const text = position && formatPosition(position, this.#app.store.state.language);
+      line.textContent = text ? `WGS 84: ${text.wgs84} · VN-2000: ${text.vn2000}` : '';
+    });
   }
 
   markSelected() {
@@ -67,7 +138,8 @@ class Later {
   async loadDetails() {
     const details = await readJson(named('details'));
     if (!details) return;
-    await inPieces(addDetails(this.#app.firstView, details));
+    await inPieces(addDetails(this.#app.firstView, details.layers));
+    this.#list.successors = details.successors;
     this.#app.store.set({ detailed: true });
   }
 

@@ -1,8 +1,10 @@
 /** The list of the same features as on the map, with the same selection: real buttons, grouped by layer, filtered by text. */
 import { publicLayers, symbolOf } from './catalogue.js';
 import { el, replace } from './dom.js';
-import { codeLabelOf, endedOn, fold, placeOf, searchText, titleOf } from './feature.js';
-import { formatNumber, zonedDate } from './format.js';
+import { codeLabelOf, endedOn, fold, placeOf, titleOf } from './feature.js';
+import { renderFilterForm } from './filter-form.js';
+import { criteria } from './filters.js';
+import { formatNumber } from './format.js';
 import { inSentence, translator } from './i18n.js';
 import { WAITING } from './layer-data.js';
 import { byDistance, formatDistance } from './nearby.js';
@@ -16,6 +18,7 @@ import { symbolSvg } from './symbol-svg.js';
  */
 
 const FIRST = 50;
+const FIRST_UNITS = 5;
 const STEP = 200;
 
 export class FeatureList {
@@ -23,7 +26,9 @@ export class FeatureList {
   #catalogue;
   #store;
   #onPick;
-  #text = '';
+  #selection;
+  #today;
+  #filters = el('details', { id: 'filters', class: 'filters' });
   /** @type {Map<string, number>} layer id → how many are shown */
   #shown = new Map();
   #groups = el('div', { class: 'groups' });
@@ -34,20 +39,21 @@ export class FeatureList {
   /** Where the visitor is, once asked for. @type {import('./catalogue.js').LonLat | null} */
   #position = null;
   #remark = /** @type {'' | 'nearOutside' | 'nearDenied'} */ ('');
-  /** Folded texts of the features, until new data come. @type {WeakMap<MapFeature, string>} */
-  #texts = new WeakMap();
-
-  /** @param {HTMLElement} pane @param {Catalogue} catalogue @param {import('./store.js').Store} store @param {(feature: MapFeature) => void} onPick @param {() => void} onNear  the button "near me" */
-  constructor(pane, catalogue, store, onPick, onNear) {
+  /** @param {HTMLElement} pane @param {Catalogue} catalogue @param {import('./store.js').Store} store @param {(feature: MapFeature) => void} onPick @param {() => void} onNear  the button "near me" @param {import('./filters.js').Selection} selection @param {string} today */
+  constructor(pane, catalogue, store, onPick, onNear, selection, today) {
+    this.#selection = selection;
+    this.#today = today;
     this.#pane = pane;
     this.#catalogue = catalogue;
     this.#store = store;
     this.#onPick = onPick;
     this.#input.addEventListener('input', () => this.#filter(this.#input.value));
     this.#nearButton.addEventListener('click', onNear);
-    replace(pane, el('div', { class: 'filter' }, this.#label, this.#input, this.#nearButton), this.#matching, this.#groups);
-    store.subscribe((_, changes) => changes.has('data') && (this.#texts = new WeakMap()));
+    replace(pane, el('div', { class: 'filter' }, this.#label, this.#input, this.#nearButton), this.#filters, this.#matching, this.#groups);
   }
+
+  /** Units of today, found by their names too. @type {import('./catalogue.js').Successor[]} */
+  successors = [];
 
   get isNear() {
     return this.#position !== null;
@@ -64,16 +70,21 @@ export class FeatureList {
   render() {
     const { state } = this.#store;
     const t = translator(state.language);
-    const groups = publicLayers(this.#catalogue).map((layer) => ({ layer, features: this.#features(layer, state) }));
-    const count = groups.reduce((sum, { features }) => sum + features.length, 0);
+    const shown = this.#selection.of(state);
+    const all = publicLayers(this.#catalogue).map((layer) => ({ layer, features: this.#sorted(layer, shown.get(layer.id) ?? [], state) }));
+    const count = all.reduce((sum, { features }) => sum + features.length, 0);
+    const isNarrowed = criteria(state.filter) > 0;
     this.#label.textContent = t('filter');
     this.#input.placeholder = t('filter');
+    if (this.#input.value.trim() !== (state.filter.text ?? '')) this.#input.value = state.filter.text ?? '';
     this.#nearButton.textContent = t(this.isNear ? 'nearStop' : 'nearMe');
-    this.#matching.textContent = this.#text ? this.#matchText(count, state) : this.#remark ? t(this.#remark) : this.isNear ? t('nearPrivate') : '';
+    renderFilterForm(this.#filters, this.#catalogue, this.#store, this.#today);
+    const newer = this.#newUnits(state);
+    this.#matching.textContent = isNarrowed && (count > 0 || !newer) ? matchText(count, state) : this.#remark ? t(this.#remark) : this.isNear ? t('nearPrivate') : '';
     const focused = this.#focusedKey();
-    const shown = this.#text ? groups.filter(({ features }) => features.length > 0) : groups;
+    const groups = isNarrowed ? all.filter(({ features }) => features.length > 0) : all;
     const nearest = this.#position && this.#nearest(groups.flatMap(({ features }) => features), this.#position, state);
-    replace(this.#groups, ...(nearest ? [nearest] : shown.map(({ layer, features }) => this.#group(layer, features, state))));
+    replace(this.#groups, newer, ...(nearest ? [nearest] : groups.map(({ layer, features }) => this.#group(layer, features, state))));
     if (focused) this.focus(focused);
   }
 
@@ -96,15 +107,8 @@ export class FeatureList {
 
   /** @param {string} text */
   #filter(text) {
-    this.#text = text.trim();
     this.#shown.clear();
-    this.render();
-  }
-
-  /** @param {number} count @param {State} state */
-  #matchText(count, { language }) {
-    const t = translator(language);
-    return count ? t('matching', { count: formatNumber(count, language) }) : t('noFilterMatch', { text: this.#text });
+    this.#store.set({ filter: { ...this.#store.state.filter, text: text.trim() } });
   }
 
   #focusedKey() {
@@ -112,23 +116,28 @@ export class FeatureList {
     return active && this.#groups.contains(active) ? active.getAttribute('data-feature') : null;
   }
 
-  /** The features of a layer that match the text, as a reader expects them: by symbol order, then by name. @param {Layer} layer @param {State} state */
-  #features(layer, { data, language }) {
+  /** As a reader expects them: by symbol order, then by name. @param {Layer} layer @param {MapFeature[]} features @param {State} state */
+  #sorted(layer, features, { language }) {
     const order = Object.keys(layer.style.symbols);
     if (layer.role === 'choropleth') order.reverse();
-    const words = fold(this.#text).split(/\s+/);
-    const all = (data.get(layer.id)?.features ?? []).map((feature) => ({ feature, title: titleOf(feature, language) }));
-    const matching = all.filter(({ feature }) => words.every((word) => this.#textOf(feature).includes(word)));
-    const collator = new Intl.Collator('vi');
-    matching.sort((a, b) => order.indexOf(a.feature.code) - order.indexOf(b.feature.code) || collator.compare(a.title, b.title));
-    return matching.map(({ feature }) => feature);
+    const all = features.map((feature) => ({ feature, title: titleOf(feature, language) }));
+    const { compare } = new Intl.Collator('vi');
+    all.sort((a, b) => order.indexOf(a.feature.code) - order.indexOf(b.feature.code) || compare(a.title, b.title));
+    return all.map(({ feature }) => feature);
   }
 
-  /** @param {MapFeature} feature */
-  #textOf(feature) {
-    const text = this.#texts.get(feature) ?? searchText(feature);
-    this.#texts.set(feature, text);
-    return text;
+  /** Units of today whose name is searched for, each with the units that it was made of. @param {State} state */
+  #newUnits({ data, filter, language }) {
+    const words = fold(filter.text ?? '').split(/\s+/).filter(Boolean);
+    if (words.length === 0) return undefined;
+    const found = this.successors.filter(({ name }) => words.every((word) => fold(`${name.vi} ${name.en}`).includes(word)));
+    if (found.length === 0) return undefined;
+    const t = translator(language);
+    const units = this.#catalogue.layers.filter(({ role }) => role === 'boundaries').flatMap(({ id }) => data.get(id)?.features ?? []);
+    const names = new Map(units.map((unit) => [unit.properties.code, titleOf(unit, language)]));
+    const older = (/** @type {string} */ code) => el('button', { type: 'button', 'data-commune': code, onclick: () => this.#store.set({ filter: { commune: code } }) }, names.get(code) ?? code);
+    const rows = found.slice(0, FIRST_UNITS).map(({ name, of }) => el('li', {}, el('strong', {}, name[language]), ` ${t('newUnitOf')} `, ...of.map(older)));
+    return el('section', { class: 'new-units', 'data-group': 'successors' }, el('h2', {}, t('newUnits')), el('ul', {}, ...rows));
   }
 
   /** One list over all layers, the nearest first. @param {MapFeature[]} features @param {import('./catalogue.js').LonLat} from @param {State} state */
@@ -139,7 +148,7 @@ export class FeatureList {
       const distance = metres === 0 ? t('nearInside') : formatDistance(metres, state.language);
       return el('li', {}, this.#button(feature, state, distance));
     });
-    const empty = rows.length === 0 && el('p', { class: 'empty' }, t('noFilterMatch', { text: this.#text }));
+    const empty = rows.length === 0 && el('p', { class: 'empty' }, t('nothingFiltered'));
     return el('section', { 'data-group': 'near' }, el('h2', {}, t('nearTitle')), empty, el('ul', {}, ...rows));
   }
 
@@ -149,7 +158,7 @@ export class FeatureList {
     const heading = el('summary', {}, el('h2', {}, layer.title[state.language]), count);
     const limit = this.#shown.get(layer.id) ?? FIRST;
     const rows = features.slice(0, limit).map((feature) => el('li', {}, this.#button(feature, state)));
-    const empty = features.length === 0 && !this.#text && el('p', { class: 'empty' }, emptyText(layer, state));
+    const empty = features.length === 0 && el('p', { class: 'empty' }, emptyText(layer, state));
     const more = features.length > limit && this.#moreButton(layer, features.length - limit, state);
     return el('details', { open: true, 'data-group': layer.id }, heading, empty, el('ul', {}, ...rows), more);
   }
@@ -165,7 +174,7 @@ export class FeatureList {
 
   /** @param {MapFeature} feature @param {import('./catalogue.js').Language} language */
   #detail(feature, language) {
-    const ended = endedOn(feature, zonedDate(new Date(), this.#catalogue.service.timezone));
+    const ended = endedOn(feature, this.#today);
     const place = feature.layer.label === 'commune_name' ? String(feature.properties.district_name ?? '') : placeOf(feature);
     const parts = [codeLabelOf(this.#catalogue, feature, language), place, ended && translator(language)('endedShort')];
     return parts.filter(Boolean).join(' · ');
@@ -180,6 +189,13 @@ export class FeatureList {
     const count = formatNumber(Math.min(rest, STEP), language);
     return el('button', { type: 'button', class: 'more', onclick: more }, translator(language)('showMore', { count }));
   }
+}
+
+/** @param {number} count @param {State} state */
+function matchText(count, { language, filter }) {
+  const t = translator(language);
+  if (count > 0) return t('matching', { count: formatNumber(count, language) });
+  return criteria({ ...filter, text: '' }) > 0 ? t('nothingFiltered') : t('noFilterMatch', { text: filter.text ?? '' });
 }
 
 /** @param {Layer} layer @param {State} state */

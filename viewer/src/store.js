@@ -9,6 +9,7 @@
  * @property {ReadonlySet<string>} visible  ids of the layers switched on
  * @property {ReadonlyMap<string, LayerData>} data  layer id → what is loaded
  * @property {boolean} detailed  the details of the first view have come
+ * @property {import('./filters.js').Filter} filter  what narrows map and list
  * @property {string | null} selected  key of the selected feature
  * @property {boolean} loading
  * @property {boolean} failed  not even the list of collections could be read

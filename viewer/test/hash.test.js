@@ -35,3 +35,9 @@ test('no layers at all is another thing than all layers', () => {
   assert.deepEqual(parseState('#layers=').layers, []);
   assert.equal(parseState('').layers, undefined);
 });
+
+test('a filter is read back', () => {
+  const filter = { text: 'chợ & đò', district: 'huyen-cho-don', commune: '01840', level: 'high', status: 'active', exposed: '2022-01-15', changed: '2022-01-19T08:00:00.123456+07:00', added: 7, ended: true };
+  assert.deepEqual(parseState(formatState({ filter })).filter, filter);
+  assert.equal(parseState('#district=<b>&commune=x&added=-1&exposed=gestern').filter, undefined);
+});

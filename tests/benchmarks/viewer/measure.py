@@ -13,6 +13,7 @@ SLOWER = 4
 LONG_MS = 50.0
 """A task longer than this keeps a tap waiting. Source: W3C Long Tasks; web.dev, Total Blocking Time."""
 SETTLE_MS = 2_000
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "loading"]
 
 WATCH = """
 window.seen = {long: [], lcp: 0, cls: 0, alive: 0};
@@ -105,7 +106,7 @@ def _throttled(page: Page) -> list[float]:
 def main_thread(browser: Browser, url: str) -> list[float]:
     """Return the CPU milliseconds of every task of the page's main thread from its first paint on, not throttled."""
     with phone(browser) as page:
-        browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel", "loading"])
+        browser.start_tracing(page=page, categories=CATEGORIES)
         page.goto(url, wait_until="load")
         page.wait_for_timeout(SETTLE_MS)
         events = json.loads(browser.stop_tracing())["traceEvents"]
@@ -114,7 +115,8 @@ def main_thread(browser: Browser, url: str) -> list[float]:
 
 def _tasks(events: list[dict[str, Any]], url: str) -> list[float]:
     """Return the outermost tasks of the thread on which the page's scripts run."""
-    mine = next(e for e in events if e.get("name") == "FunctionCall" and url in json.dumps(e.get("args")))
+    host = url[: url.index("/", len("http://")) + 1]
+    mine = next(e for e in events if e.get("name") == "FunctionCall" and host in json.dumps(e.get("args")))
     thread = [e for e in events if (e["pid"], e["tid"]) == (mine["pid"], mine["tid"])]
     painted = min(e["ts"] for e in thread if e["name"] == "firstContentfulPaint")
     runs = [e for e in thread if e.get("ph") == "X" and e["name"].endswith("RunTask") and e["ts"] >= painted]

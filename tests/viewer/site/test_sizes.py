@@ -49,7 +49,7 @@ def test_script_is_small(first_view: Mapping[str, bytes]) -> None:
 
 def test_first_view_of_two_thousand_points_is_small(first_view: Mapping[str, bytes]) -> None:
     assert {name.partition("-")[0] for name in first_view} == {
-        "index.html", "assets/main", "assets/shared", "assets/leaflet", "assets/layers", "data/snapshot",
+        "index.html", "assets/main", "assets/shared", "assets/styles", "assets/layers", "data/snapshot",
         "data/current.json", "worker.js",
     }  # fmt: skip
     assert size(first_view, "") <= FIRST_VIEW

@@ -208,6 +208,12 @@ export class LeafletRenderer {
     return zoom === home?.zoom && center.every((value, axis) => Math.abs(value - Number(home.center[axis])) < SAME_DEGREES);
   }
 
+  /** @param {(position: import('../catalogue.js').LonLat | null) => void} listener */
+  onPointer(listener) {
+    this.#map.on('mousemove', ({ latlng: { lng, lat } }) => listener([lng, lat]));
+    this.#map.on('mouseout', () => listener(null));
+  }
+
   destroy() {
     this.#map.remove();
   }

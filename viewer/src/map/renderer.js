@@ -22,6 +22,7 @@
  * @property {(steps: number) => void} zoomBy
  * @property {() => MapFeature | undefined} pickCenter  what is nearest to the centre, for the keyboard
  * @property {() => View} view
+ * @property {(listener: (position: LonLat | null) => void) => void} onPointer  where the mouse is, or that it has left
  * @property {() => void} resize  the element has another size
  * @property {() => void} destroy
  *
