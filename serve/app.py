@@ -20,6 +20,7 @@ from serve.collections import collection, collections, queryables, schema, sorta
 from serve.conformance import conformance
 from serve.cursors import cursor_key
 from serve.database import POOL_SIZE, close_pools
+from serve.dcat import catalog_dcat, collection_dcat
 from serve.downloads.routes import collection_downloads, download, downloads
 from serve.environment import REQUEST_LOG
 from serve.health import healthz, readyz
@@ -105,6 +106,8 @@ def _routes(settings: Settings, mounted: Mounted) -> list[Route | Mount]:
         Route(f"{COLLECTION}/queryables", queryables),
         Route(f"{COLLECTION}/sortables", sortables),
         Route(f"{COLLECTION}/changes", changes),
+        Route(f"{COLLECTION}/dcat", collection_dcat),
+        Route("/oapi/dcat", catalog_dcat),
         Route(COLLECTION, collection),
         Route("/oapi", landing_page),
         Route("/oapi/", landing_page),

@@ -31,6 +31,8 @@ MEMBER = "covidmaps:release"
 FORMATS = ("json", "html", "jsonld")
 JSON = "application/json"
 SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+DCAT = "http://www.w3.org/ns/dcat#Dataset"
+DCAT_TITLE = Text("Siêu dữ liệu DCAT", "Metadata as DCAT")
 CHANGES_TITLE = Text("Thay đổi từ một bản công bố", "Changes since a release")
 SORTABLES_TITLE = Text("Sắp xếp theo", "Sortables")
 
@@ -123,6 +125,7 @@ def _own_links(service: Serving, published: Published, language: Language) -> li
     return [
         *items,
         link(SORTABLES, f"{url}/sortables", SCHEMA_MEDIA_TYPE, SORTABLES_TITLE.in_language(language), language),
+        link(DCAT, f"{url}/dcat", MEDIA_TYPES["jsonld"], DCAT_TITLE.in_language(language), language),
         link("monitor", f"{url}/changes", JSON, CHANGES_TITLE.in_language(language), language),
         link(TILESETS, f"{url}/tiles", JSON, TILES.in_language(language), language),
         *(link("enclosure", f"{stem}.{each.suffix}", each.media_type, each.title, language) for each in KINDS),

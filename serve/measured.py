@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serve.metrics import Metrics
 
-OAPI_KINDS = frozenset({"api", "collections", "conformance", "openapi"})
+OAPI_KINDS = frozenset({"api", "collections", "conformance", "dcat", "openapi"})
 OWN_KINDS = frozenset({"healthz", "readyz", "metrics", "status", "downloads"})
-COLLECTION_KINDS = frozenset({"items", "schema", "queryables", "sortables", "tiles", "changes"})
+COLLECTION_KINDS = frozenset({"items", "schema", "queryables", "sortables", "tiles", "changes", "dcat"})
 PARAMETERS_MAX = 20
 PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}\Z")
 REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}\Z")

@@ -100,10 +100,12 @@ def _common_paths() -> dict[str, Part]:
     text: Part = {"schema": {"type": "string"}}
     document = {"description": "OK", "content": {OPENAPI: {"schema": {"type": "object"}}, HTML: text}}
     linked = MEDIA_TYPES["jsonld"]
+    dcat_format, dcat = format_parameter(("jsonld", "json")), _dcat()
     parts: tuple[tuple[str, str, str, list[Part], Part], ...] = (
         ("/", "landing", "Trang chủ của API / Landing page", described, ok("landingPage", linked)),
         ("/conformance", "conformance", "Các lớp tuân thủ / Conformance classes", both_formats, ok("confClasses")),
         ("/openapi", "openapi", "Tài liệu này / This document", both_formats, document),
+        ("/dcat", "dcat", "Siêu dữ liệu DCAT / Metadata as DCAT", [dcat_format, lang], dcat),
         ("/collections", "collections", "Các lớp dữ liệu / Collections", described, ok("collections", linked)),
     )
     return {
@@ -130,6 +132,10 @@ def _collection_paths(published: Published) -> dict[str, Part]:
         f"{base}/items": _items(published, title),
         f"{base}/items/{{featureId}}": _item(published, title),
     }
+    paths[f"{base}/dcat"] = _operation(
+        f"dcat_{published.id}", f"{title}: DCAT", published.id,
+        [format_parameter(("jsonld", "json")), lang], _dcat(), "404", "406",
+    )  # fmt: skip
     paths[f"{base}/changes"] = _changes(published, title)
     for name, words in DESCRIPTIONS.items():
         ok = response("OK", json_content("jsonSchema", SCHEMA, HTML), "ETag", "Cache-Control", "Content-Language")
@@ -155,6 +161,11 @@ def _items(published: Published, title: str) -> Part:
     )  # fmt: skip
     found = operation(f"items_{published.id}", title, published.id, parameters, ok, "404", "406")
     return found | {"options": _options(f"items_{published.id}", published.id)}
+
+
+def _dcat() -> Part:
+    content: Part = {each: {"schema": {"type": "object"}} for each in (MEDIA_TYPES["jsonld"], "application/json")}
+    return response("OK", content, "ETag", "Last-Modified", "Cache-Control")
 
 
 def _changes(published: Published, title: str) -> Part:
