@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from pygeoapi import l10n
 from pygeoapi.config import validate_config
 from pygeoapi.util import yaml_load
 from starlette.datastructures import Headers
@@ -60,6 +61,8 @@ class Mounted:
         config = with_data_extents(self.config, states)
         self.module.api_ = self._api(config)
         self.items_api = self._api(without_temporal_extents(config))
+        # pygeoapi keeps the configuration, translated for its pages, by language alone.
+        l10n._cfg_cache.clear()
 
     def _api(self, config: dict[str, Any]) -> Any:
         return self.module.API(config, self.openapi, self.module.ASYNCAPI)

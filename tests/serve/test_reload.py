@@ -62,6 +62,7 @@ def test_fifth_layer_is_served_as_soon_as_it_is_migrated(database: TestDatabase,
     with running_app(database.serve_url, tmp_path / "state") as app:
         wait_until(lambda: ready(app))
         kept = app.get("/oapi/collections/checkpoints/items").content
+        assert app.get("/oapi/collections/checkpoints/items?f=html").status_code == 200
         items = "/oapi/collections/vaccination_points/items"
         assert app.get(items).status_code == 404
         (config / "layers" / "vaccination_points.yml").write_text(FIFTH, encoding="utf-8")
