@@ -11,6 +11,8 @@ from deploy.errors import ClusterError
 
 PROGRAMS = ("initdb", "postgres", "pg_ctl", "pg_isready", "psql", "pg_config")
 EXTENSIONS = ("postgis", "unaccent", "pg_trgm", "btree_gist")
+UNPACKED = Path(__file__).resolve().parents[1] / "var" / "postgis" / "bin"
+"""Where set-up puts the distribution's programs when it may not install them."""
 PATTERNS = (
     ("/usr/lib/postgresql", "*/bin"),  # Debian, Ubuntu
     ("/usr", "pgsql-*/bin"),  # PGDG's packages for Red Hat's family
@@ -61,6 +63,8 @@ def data_version(data: Path) -> int | None:
 def _folders() -> Iterator[Path]:
     for root, pattern in PATTERNS:
         yield from Path(root).glob(pattern)
+    if UNPACKED.is_dir():
+        yield UNPACKED
     if on_path := shutil.which("pg_config"):
         folder = Path(_ask(on_path, "--bindir"))
         if not any(folder.match(f"{root}/{pattern}") for root, pattern in PATTERNS):

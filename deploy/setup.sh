@@ -11,6 +11,7 @@ STATE=$ROOT/var
 VENV=$ROOT/.venv
 VIEWER=$ROOT/viewer
 LOG=$STATE/setup.log
+UNPACKED=$STATE/postgis
 CREATECLUSTER=/etc/postgresql-common/createcluster.conf
 WANT_TESTS=no
 PACKAGES=()
@@ -59,6 +60,7 @@ have_postgis() {
     done
     if [ -x "$server" ]; then return 0; fi
   done
+  if [ -x "$UNPACKED/bin/initdb" ]; then return 0; fi
   have pg_config && [ -e "$(pg_config --sharedir)/extension/postgis.control" ] && [ -x "$(pg_config --bindir)/initdb" ]
 }
 
@@ -121,6 +123,7 @@ install_packages() {
   say "Sắp cài bằng apt (cần quyền root):" "About to install with apt (needs root):"
   for i in "${!PACKAGES[@]}"; do printf '      %-20s %s\n' "${PACKAGES[$i]}" "${REASONS[$i]}" >&2; done
   printf '      (%s)\n' "$LOG" >&2
+  if ! can_be_root && unpack_database; then return; fi
   can_be_root || stop "Không có quyền root hay sudo. Hãy nhờ quản trị viên chạy:  $command" \
     "Neither root nor sudo. Ask an administrator to run:  $command"
   keep_other_clusters_away
@@ -128,6 +131,44 @@ install_packages() {
   as_root apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends "${PACKAGES[@]}" ||
     stop "apt không cài được. Nhật ký: $LOG. Chạy lại sau khi sửa:  $command" \
       "apt failed. Log: $LOG. When repaired, run again:  $command"
+}
+
+# Without root the distribution's packages are unpacked into var/postgis; it serves when nothing else is missing.
+unpack_database() {
+  if [ "${PACKAGES[*]}" != postgresql-postgis ] || ! have dpkg; then return 1; fi
+  say "Không có quyền root: giải nén PostgreSQL + PostGIS vào $UNPACKED, không cài gì vào máy." \
+    "No root: unpacking PostgreSQL + PostGIS into $UNPACKED; nothing is installed on the machine."
+  rm -rf -- "$UNPACKED" "$UNPACKED.new"
+  logged "$ROOT/deploy/unpack.sh" "$UNPACKED.new" --with-dependencies postgresql postgresql-postgis || return 1
+  link_extensions "$UNPACKED.new" && write_wrappers "$UNPACKED.new" "$UNPACKED" || return 1
+  mv -- "$UNPACKED.new" "$UNPACKED"
+}
+
+# postgis.control is a link that the package makes when it is installed.
+link_extensions() {
+  local file
+  for file in "$1"/usr/share/postgresql/*/extension/*-3.control; do
+    if [ -e "$file" ]; then ln -sf -- "${file##*/}" "${file%-3.control}.control"; fi
+  done
+}
+
+# Print a word for sh. (printf %q writes $'…' for Vietnamese letters in some locales, which dash does not know.)
+quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+
+# The programs find their libraries and PROJ's tables by variables; whoever calls them need not know.
+write_wrappers() {
+  local new=$1 place=$2 program libraries
+  libraries=$(find "$new/usr/lib" -name '*.so*' -printf '%h\n' | grep -v '/postgresql/' | sort -u | sed "s|^$new|$place|" | paste -sd :)
+  mkdir -p -- "$new/bin"
+  for program in "$new"/usr/lib/postgresql/*/bin/*; do
+    {
+      printf '#!/bin/sh\n'
+      printf 'export LD_LIBRARY_PATH=%s PROJ_LIB=%s PROJ_DATA=%s GDAL_DATA=%s\n' "$(quoted "$libraries")" \
+        "$(quoted "$place/usr/share/proj")" "$(quoted "$place/usr/share/proj")" "$(quoted "$place/usr/share/gdal")"
+      printf 'exec %s "$@"\n' "$(quoted "$place${program#"$new"}")"
+    } >"$new/bin/${program##*/}"
+    chmod +x -- "$new/bin/${program##*/}"
+  done
 }
 
 can_be_root() {

@@ -13,6 +13,7 @@ from catalog.model import Catalog
 from catalog.settings import Settings
 from deploy.cluster import Cluster
 from deploy.existing import check_existing
+from deploy.guardian import Guardian
 from deploy.logins import ensure_role_urls
 from deploy.pages import PagesBuilder
 from deploy.samples import load_samples, samples_are_due
@@ -73,11 +74,13 @@ def _stopped_after_last(cluster: Cluster, state: Path, terminal: Terminal) -> It
     try:
         fcntl.flock(handle, fcntl.LOCK_SH)
         was_running = cluster.is_running()
+        guardian = None if was_running else Guardian(state)
         try:
             yield
         finally:
-            if not was_running:
+            if guardian is not None:
                 _stop_unless_shared(cluster, handle, terminal)
+                guardian.dismiss()
     finally:
         os.close(handle)
 

@@ -26,7 +26,7 @@ mkdir -p "$WORK"/state/lists/partial "$WORK"/cache/archives/partial
 apt() {
   local command=$1
   shift
-  "apt-$command" -q -o Dir::State="$WORK/state" -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache="$WORK/cache" \
+  "apt-$command" -q -o Dir::State="$WORK/state" -o Dir::State::status="${COVIDMAPS_DPKG_STATUS:-/var/lib/dpkg/status}" -o Dir::Cache="$WORK/cache" \
     -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)" -o Acquire::Retries=3 -o Acquire::Languages=none "$@"
 }
 

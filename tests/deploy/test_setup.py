@@ -214,3 +214,33 @@ def test_lost_result_is_built_again(viewer: Path) -> None:
 def test_interrupted_build_is_repeated(viewer: Path) -> None:
     assert not in_viewer(viewer, "npm() { return 1; }; build_viewer")
     assert not in_viewer(viewer, "viewer_is_built")
+
+
+# ---- without root ----
+
+
+def test_without_root_the_packages_are_unpacked_into_the_project(tmp_path: Path) -> None:
+    place = tmp_path / "dữ liệu" / "postgis"
+    unpack = """logged() { shift
+      mkdir -p "$1/usr/lib/postgresql/15/bin" "$1/usr/share/postgresql/15/extension" "$1/usr/lib/x"
+      printf '#!/bin/sh\\necho "$PROJ_DATA|$LD_LIBRARY_PATH|$*"\\n' >"$1/usr/lib/postgresql/15/bin/initdb"
+      chmod +x "$1/usr/lib/postgresql/15/bin/initdb"; : >"$1/usr/lib/x/liba.so.1"
+      : >"$1/usr/share/postgresql/15/extension/postgis-3.control"; }"""
+    script = f"{unpack}; can_be_root() {{ return 1; }}; UNPACKED=$1; want postgresql-postgis x; install_packages"
+    done = setup(script, str(place))
+    assert done.returncode == 0, done.stderr
+    assert "nothing is installed on the machine" in done.stderr
+    said = subprocess.run([place / "bin/initdb", "a b"], capture_output=True, text=True, check=True).stdout.strip()
+    assert said == f"{place}/usr/share/proj|{place}/usr/lib/x|a b"
+    assert (place / "usr/share/postgresql/15/extension/postgis.control").is_symlink()
+
+
+def test_without_root_other_packages_are_still_asked_for() -> None:
+    done = setup("can_be_root() { return 1; }; want postgresql-postgis x; want python3-venv y; install_packages")
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize("word", ["a b", "dữ liệu", "a'b", "$x`y`"])
+def test_quoted_word_is_itself_in_sh(word: str) -> None:
+    quoted = setup('quoted "$1"', word).stdout
+    assert subprocess.run(["sh", "-c", f"printf %s {quoted}"], capture_output=True, text=True).stdout == word

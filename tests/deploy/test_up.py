@@ -207,6 +207,20 @@ def test_killed_start_leaves_no_server_and_starts_again(ours: Installation) -> N
     assert ours.run("up", "--once").returncode == 0
 
 
+def test_killed_start_that_began_the_cluster_leaves_none(ours: Installation) -> None:
+    ours.cluster.down()
+    with ours.up() as process:
+        assert ours.cluster.is_running()
+        handles = [os.pidfd_open(int(each)) for each in children_of(process.pid)]
+        process.kill()
+        process.communicate()
+    for handle in handles:  # the web server, the builder of the pages, and the guardian, who ends last
+        with os.fdopen(handle):
+            assert select.select([handle], [], [], 60)[0]
+    assert ours.cluster.is_running() is False
+    assert ours.run("up", "--once").returncode == 0
+
+
 def test_interrupted_first_start_leaves_nothing_running(new_state: Callable[[], Path]) -> None:
     ours = installation(new_state())
     with subprocess.Popen(
