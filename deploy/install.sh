@@ -39,7 +39,7 @@ fill() {
     -e "s|@API@|${COVIDMAPS_API:-unix:/run/covidmaps-api.sock}|g" -e "s|@STATE@|${COVIDMAPS_STATE:-/var/lib/covidmaps}|g" \
     -e "s|@TLS@|${COVIDMAPS_TLS:-/etc/covidmaps/tls}|g" -e "s|@CACHE@|${COVIDMAPS_CACHE:-/var/cache/nginx/covidmaps}|g" \
     -e "s|@LOG@|${COVIDMAPS_LOG:-/var/log/nginx/covidmaps}|g" -e "s|@ACME@|${COVIDMAPS_ACME:-/var/www/covidmaps-acme}|g" \
-    -e "s|@SNIPPETS@|${COVIDMAPS_SNIPPETS:-/etc/nginx/snippets}|g" "$1"
+    -e "s|@RATE@|${COVIDMAPS_RATE:-100r/s}|g" -e "s|@SNIPPETS@|${COVIDMAPS_SNIPPETS:-/etc/nginx/snippets}|g" "$1"
 }
 
 write_files() {
