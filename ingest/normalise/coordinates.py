@@ -27,6 +27,7 @@ from ingest.vocabulary import LAT, LON, PLACE, X, Y
 PAIRS = ((LAT, LON), (X, Y))
 COLUMNS = (LAT, LON, X, Y, PLACE)
 _SIMPLE = re.compile(r"\d{2,3}[.,]\d{1,20}")
+_MOST_DEGREES = 180.0
 _FEW = 20
 """Swapped rows that are named one by one, when they are fewer than the others."""
 _UTM_EASTING = (540_000.0, 635_000.0)
@@ -100,12 +101,17 @@ def _read_pairs(draft: Draft, places: _Places, first: str, second: str) -> None:
         if not one or not other or (one == [0.0] and other == [0.0]):
             continue
         reading = read_pair(one, other, extent)
-        if reading is None and len(one) == len(other) == 1:
+        if reading is None and _is_single(one) and _is_single(other):
             _put_outside(places, at, one[0], other[0], is_first_y=first == LAT)
         elif reading is not None:
             places.put(at, reading)
             if first == LAT and reading.kind == "degrees" and not reading.is_first_y:
                 places.swapped.append(at)
+
+
+def _is_single(readings: Sequence[float]) -> bool:
+    """Return whether there is one reading, or one in degrees: "105.818" could be metres, which a latitude forbids."""
+    return len(readings) == 1 or abs(readings[0]) <= _MOST_DEGREES
 
 
 def _read_plain(draft: Draft, places: _Places, lat: Cells, lon: Cells) -> None:

@@ -160,6 +160,12 @@ def is_number_only(row: Sequence[object], headings: Sequence[str]) -> bool:
     return text_of(row[filled[0]]).rstrip(".").isdigit()
 
 
+def repeats(row: Sequence[object], headings: Sequence[str]) -> bool:
+    """Return whether the row is headings that come again, some of them left out; `headings` are folded."""
+    filled = [(at, fold(text_of(cell))) for at, cell in enumerate(row) if text_of(cell)]
+    return len(filled) > 2 and all(at < len(headings) and text == headings[at] for at, text in filled)
+
+
 def is_footer(row: Sequence[object]) -> bool:
     """Return whether the row opens what stands below a table: note, source, place and date, signature block."""
     texts = [fold(text_of(each)) for each in row if text_of(each)]

@@ -18,6 +18,7 @@ from ingest.read.sheet_rows import (
     is_section,
     is_totals,
     read_section,
+    repeats,
     sums_up_below,
     text_of,
 )
@@ -84,7 +85,7 @@ def find_blocks(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabul
     candidates = sorted(_candidates(rows, merged, vocabulary), key=lambda each: -each.matches)
     for each in candidates:
         enough = each.matches >= (MIN_MATCHES_BELOW if found else MIN_MATCHES)
-        if enough and all(_is_other(each, block) for block in found):
+        if enough and all(_is_other(each, block, rows) for block in found):
             found.append(each)
     found.sort(key=lambda each: each.first)
     return [_with_rows_below(each, rows, merged, vocabulary) for each in found]
@@ -97,7 +98,7 @@ def _with_rows_below(
     last = block.last
     while last + 1 < len(rows) and last + 1 - block.first < MAX_DEPTH:
         row = rows[last + 1]
-        if holds_key(row, vocabulary) or not _is_heading_row(row, block.first, last, merged):
+        if holds_key(row, vocabulary) or is_column_numbers(row) or not _is_heading_row(row, block.first, last, merged):
             break
         last += 1
     if last == block.last:
@@ -121,15 +122,16 @@ def _is_heading_row(row: Row, first: int, last: int, merged: Sequence[Span]) -> 
     return reaching or set(filled) <= parents
 
 
-def _is_other(block: HeadingBlock, other: HeadingBlock) -> bool:
+def _is_other(block: HeadingBlock, other: HeadingBlock, rows: Sequence[Row]) -> bool:
     apart = block.last < other.first or other.last < block.first
-    return apart and _folded(block.texts) != _folded(other.texts) and not _is_inside(block, other)
+    return apart and _folded(block.texts) != _folded(other.texts) and not _is_inside(block, other, rows)
 
 
-def _is_inside(block: HeadingBlock, other: HeadingBlock) -> bool:
-    """Return whether the block is only a part of headings that come again: one of their rows."""
+def _is_inside(block: HeadingBlock, other: HeadingBlock, rows: Sequence[Row]) -> bool:
+    """Return whether the block is, or has among its rows, a part of headings that come again."""
     words = set(_folded(other.texts)) - {""}
-    return set(_folded(block.texts)) - {""} <= words
+    lines = [block.texts, *([text_of(cell) for cell in row] for row in rows[block.first : block.last + 1])]
+    return any(set(_folded(each)) - {""} <= words for each in lines)
 
 
 def _folded(texts: Sequence[str]) -> tuple[str, ...]:
@@ -153,11 +155,13 @@ def _filled_cells(row: Row) -> int:
 
 def _candidates(rows: Sequence[Row], merged: Sequence[Span], vocabulary: Vocabulary) -> Iterator[HeadingBlock]:
     firsts = list(_possible_firsts(rows))
+    keyed = {at for first in firsts for at in range(first, first + MAX_DEPTH) if at < len(rows)}
+    keyed = {at for at in keyed if holds_key(rows[at], vocabulary)}
     for depth in range(1, MAX_DEPTH + 1):
         for first in firsts:
             block = rows[first : first + depth]
             is_whole = len(block) == depth and not is_blank(block[0]) and not is_blank(block[-1])
-            if is_whole and not any(map(is_column_numbers, block)):
+            if is_whole and keyed.isdisjoint(range(first, first + depth)) and not any(map(is_column_numbers, block)):
                 texts = _heading_texts(block, first, merged, vocabulary)
                 yield HeadingBlock(first, first + depth - 1, texts, vocabulary.matches(texts))
 
@@ -276,7 +280,7 @@ class _Sorting:
             return NotData.TOTALS
         if below and (filled < 2 or filled * 2 < len(titled)):
             return NotData.FOOTER
-        if _folded(list(map(text_of, row))) in repeated:
+        if _folded(list(map(text_of, row))) in repeated or repeats(row, heading):
             return NotData.HEADING
         if self._carries_on(at, titled, numbering):
             return NotData.CONTINUATION
