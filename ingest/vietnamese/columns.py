@@ -45,7 +45,19 @@ def decode_columns(columns: Sequence[Iterable[object]], lexicon: Collection[str]
 
 def _vote(texts: Sequence[str], common: Vote | None, lexicon: Collection[str]) -> Vote | None:
     own = choose_encoding(texts, lexicon)
-    return own if own or common is None or is_telling(texts) else common
+    return own if own or common is None or (is_telling(texts) and not _mends(common, texts)) else common
+
+
+def _mends(vote: Vote, texts: Sequence[str]) -> bool:
+    """Return whether the table's encoding makes Vietnamese of every text that is none, and leaves the others alone.
+
+    VPS and VISCII write many letters as Latin-1 does: a column of "Thôn Nà Cáy" is right as it stands, "NguyÍn" is not.
+    """
+    odd = [each for each in texts if judged(each).bad]
+    read = [vote.decode(each) for each in odd]
+    if not odd or not all(each is not None and not judged(each).bad for each in read):
+        return False
+    return all(vote.decode(each) in (each, None) for each in set(texts).difference(odd))
 
 
 def _decode(texts: Sequence[str], vote: Vote | None, lexicon: Collection[str]) -> Decoded | None:

@@ -1,5 +1,7 @@
 """Columns in Unicode: each by its own vote, short ones with their table."""
 
+import pytest
+
 from catalog.model import Catalog
 from ingest.findings import Where
 from ingest.vietnamese.columns import decode_columns, decode_rows, decoded_notes
@@ -67,3 +69,22 @@ def test_columns_of_one_encoding_share_a_note_that_counts_and_shows_an_example(c
     (note,) = decoded_notes([(found, 20, "A"), (found, 3, "C"), (found, 1, "A")], Where("a.csv", "Chốt"))
     assert (note.code, note.where.columns, note.values["cells"]) == ("text-decoded", ("A", "C"), "24")
     assert (note.values["before"], note.values["after"]) == ("TØnh", "Tỉnh")
+
+
+@pytest.mark.parametrize("encoding", ["VPS", "VISCII"])
+def test_column_that_is_right_but_for_one_cell_follows_its_table(catalog: Catalog, encoding: str) -> None:
+    """ô, à, á are the same in VPS, VISCII and Latin-1: the column alone would be left as it stands."""
+    villages = [f"Thôn Nà Cáy {number}" for number in range(9)]
+    columns = [
+        [*villages, ENCODE[encoding]("nhà ông Nguyễn Văn An")],
+        [ENCODE[encoding](each) for each in names(catalog)],
+    ]
+    found, _ = decode_columns(columns, read_lexicon(catalog))
+    assert found is not None
+    assert (list(found.texts.values()), found.doubts) == (["nhà ông Nguyễn Văn An"], {})
+
+
+def test_column_in_unicode_stays_beside_a_table_in_another_encoding(catalog: Catalog) -> None:
+    columns = [names(catalog), [TCVN3(each) for each in names(catalog)]]
+    found, _ = decode_columns(columns, read_lexicon(catalog))
+    assert found is None
