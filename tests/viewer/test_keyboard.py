@@ -24,6 +24,8 @@ def test_first_tab_skips_to_the_list_and_enter_opens_a_card(open_map: OpenMap) -
     page.keyboard.press("Tab")
     assert focused(page) == "near"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Bộ lọc"
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert focused(page) == "risk_points/DNC-001"
     page.keyboard.press("Enter")

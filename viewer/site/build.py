@@ -1,13 +1,14 @@
 """The whole site, from one reading of the service."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from viewer.site.assets import Assets, named_asset, read_assets
-from viewer.site.client import Answers, read_service
+from viewer.site.client import Answers, Release, read_service
 from viewer.site.drawing import Drawer
 from viewer.site.files import checksums, downloads
 from viewer.site.memory import Memory
@@ -17,6 +18,8 @@ from viewer.site.snapshot import details, snapshot
 from viewer.site.view import View
 from viewer.site.words import LANGUAGES
 from viewer.site.write import write_site
+
+CURRENT = "data/current.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ def site_files(source: Source, answers: Answers, now: datetime, memory: Memory) 
     }
 
 
+def current(releases: Mapping[str, Release]) -> bytes:
+    """Return the small file that an open page looks at: another text means that there is something newer."""
+    return json.dumps({name: each.number for name, each in sorted(releases.items())}).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """What the pages load, and the pages of both languages, Vietnamese first, not written yet."""
@@ -98,7 +106,7 @@ def start_site(source: Source, answers: Answers, now: datetime, memory: Memory) 
     files: dict[str, bytes | None] = {**assets.files, "data/SHA256SUMS": checksums(downloadable)}
     files |= {asset.file: content for asset, content in data.items()}
     files |= {each.path: each.content for each in downloadable}
-    files["data/current.json"] = json.dumps({"snapshot": first_view.file}).encode()
+    files[CURRENT] = current(answers.releases)
     pages = tuple(
         Pages(view, other, drawer, assets, (first_view, later), place, downloadable, memory)
         for view, other in (views, reversed(views))

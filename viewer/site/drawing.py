@@ -1,7 +1,7 @@
 """The map as SVG: units, zones and points in Web Mercator, so that it lies where the live map will lie."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,11 +119,13 @@ class Drawer:
         self._tree = shapely.STRtree(list(site.outlines.values()))
         self._seen: dict[tuple[float, float, float, float], dict[str, BaseGeometry]] = {}
 
-    def province(self, language: str) -> Drawing:
-        """Return the whole province: tinted communes, district lines and names, zones, points."""
+    def province(self, language: str, layers: Sequence[Layer] | None = None) -> Drawing:
+        """Return the whole province: tinted communes, district lines and names; zones and points of the layers."""
         site, frame = self._site, self._frame
         units = [self._unit(site.communes[code], each, language) for code, each in self._shapes.items()]
-        listed = (each for layer in site.listed_layers for each in site.features[layer.id])
+        listed = (
+            each for layer in (site.listed_layers if layers is None else layers) for each in site.features[layer.id]
+        )
         features = [each for each in listed if not each.has_expired(site.today)]
         drawn = _drawn(frame, features, site.today)
         names = ((*frame.point(*_lonlat(each)), each.names[language]) for each in site.districts.values())

@@ -13,10 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from viewer.site.assets import Asset, Assets
 from viewer.site.charts import starts_chart
-from viewer.site.drawing import Drawer
+from viewer.site.drawing import Drawer, Drawing
 from viewer.site.files import Download
 from viewer.site.memory import Memory
 from viewer.site.model import Feature, Layer, Unit
+from viewer.site.preview import Previews
 from viewer.site.view import Entry, View
 
 FORMATS = (("excel.csv", "CSV (Excel)"), ("gpkg", "GeoPackage"), ("shp.zip", "Shapefile"), ("kml", "KML"))
@@ -77,14 +78,16 @@ class Pages:
         self._first_view, self._later = data
         self._ground = self._what_all_pages_show()
         self._templates = environment()
+        self._previews = Previews(self._templates, memory)
         self._districts = sorted(view.site.districts.values(), key=lambda each: each.names["vi"])
         self._province = drawer.province(view.language)
         self.written: list[Mapping[str, str]] = []
         """The addresses of what was written, by language, for the site map."""
 
     def all(self) -> Iterator[tuple[str, bytes | None]]:
-        """Yield path and content of every page and feed; None for a page that is as it was."""
+        """Yield path and content of every page, feed and preview; None for one that is as it was."""
         yield from self._fixed()
+        yield from self._all_previews()
         for layer in self._view.site.public_layers:
             yield self._list(layer)
             yield from (self._list(layer, entry) for entry in self._view.legend(layer) if entry.count)
@@ -184,6 +187,7 @@ class Pages:
         return self._page(
             "list.html", alternates, f"{title}: {only.label}" if only else title,
             layer.said["description"][view.language], layer=layer, groups=sorted(groups.items()), only=only,
+            preview=self._preview_path(layer.id),
         )  # fmt: skip
 
     def _feature(self, feature: Feature) -> tuple[str, bytes | None]:
@@ -199,6 +203,7 @@ class Pages:
         return self._page(
             "feature.html", alternates, view.title(feature), view.summary(feature),
             f=feature, drawing=drawing, commune=view.site.communes.get(feature.commune_code),
+            preview=self._preview_of(view.site.communes.get(feature.commune_code)),
             map_hash=f"#selected={feature.layer.id}/{_quoted(feature.id)}",
             record=f"{self._place.api}/collections/{collection}/items/{_quoted(feature.id)}?f=html",
             qr=self._qr(alternates[view.language]), data=self._announcement(feature, alternates[view.language]),
@@ -213,7 +218,8 @@ class Pages:
         return self._page(
             "unit.html", alternates, commune.names[view.language],
             f"{place}: {level.label if level else view.say('no_level')}.",
-            commune=commune, parent=parent, level_feature=view.site.level_of.get(commune.code),
+            preview=self._preview_of(commune), commune=commune, parent=parent,
+            level_feature=view.site.level_of.get(commune.code),
             feed=self._feed_of(commune), qr=self._qr(alternates[view.language]),
             drawing=self._drawer.around(commune.geometry, features, view.language),
             groups=[(layer, view.at(commune, layer)) for layer in view.site.listed_layers],
@@ -231,9 +237,52 @@ class Pages:
         return self._page(
             "unit.html", alternates, district.names[view.language],
             f"{district.names[view.language]}. {'; '.join(counts)}.",
+            preview=self._preview_path(district.slug),
             commune=None, communes=communes, feed="", groups=groups, qr=self._qr(alternates[view.language]),
             drawing=self._drawer.around(district.geometry, shown, view.language),
         )  # fmt: skip
+
+    # ---- previews ----
+
+    def _all_previews(self) -> Iterator[tuple[str, bytes | None]]:
+        """Yield a picture for the map, for each layer and each district; other pages show one of these."""
+        view = self._view
+        counts = [
+            Entry(each.id, view.main_symbol(each), view.text(each.title), len(view.site.features[each.id]))
+            for each in view.site.public_layers
+        ]
+        title = view.text(view.service["title"])
+        yield self._preview("home", title, counts, self._province, view.paths.page("home"))
+        for layer in view.site.public_layers:
+            entries = [each for each in view.legend(layer) if each.count][:5]
+            drawing = self._drawer.province(view.language, [layer] if layer in view.site.listed_layers else [])
+            yield self._preview(layer.id, view.text(layer.title), entries, drawing, view.paths.list(layer))
+        for district in self._districts:
+            inside = [
+                Entry(each.id, view.main_symbol(each), view.text(each.title), view.count_in(district, each))
+                for each in view.site.listed_layers
+            ]
+            shown = [f for c in view.communes_of(district) for f in view.site.by_commune.get(c.code, ())]
+            drawing = self._drawer.around(district.geometry, shown, view.language)
+            heading = district.names[view.language]
+            yield self._preview(district.slug, heading, inside, drawing, view.paths.district(district))
+
+    def _preview(
+        self, name: str, heading: str, entries: list[Entry], drawing: Drawing, page: str
+    ) -> tuple[str, bytes | None]:
+        view = self._view
+        stamp = f"{view.say('updated')} {view.time(view.updated_at)}" if view.updated_at else view.say("never")
+        source = view.text(view.service["title"]) if name != "home" else view.text(view.service["steward"])
+        path = self._preview_path(name)
+        return self._previews.png(path, heading, entries, drawing, stamp=stamp, source=source, qr=self._qr(page))
+
+    def _preview_path(self, name: str) -> str:
+        return f"og/{name}.{self._view.language}.png"
+
+    def _preview_of(self, commune: Unit | None) -> str:
+        """Return the picture of a place: that of its district."""
+        district = self._view.district_of(commune) if commune else None
+        return self._preview_path(district.slug if district else "home")
 
     # ---- feeds ----
 
@@ -269,10 +318,10 @@ class Pages:
         self, template: str, alternates: Mapping[str, str], heading: str, description: str, **values: Any
     ) -> tuple[str, bytes]:
         path = alternates[self._view.language]
-        shared = self._shared(path)
+        shared = {"preview": self._preview_path("home"), **self._shared(path)}
         text = self._templates.get_template(template).render(
             view=self._view, path=path, alternates=alternates, other_language=self._other.language,
-            heading=heading, description=description, **shared, **values,
+            heading=heading, description=description, **(shared | values),
         )  # fmt: skip
         self.written.append(alternates)
         return f"{path}index.html", text.encode()

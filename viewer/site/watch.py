@@ -5,9 +5,10 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from viewer.site.build import Source, build_site
+from viewer.site.build import CURRENT, Source, build_site, current
 from viewer.site.client import Release, ServiceError, read_releases
 from viewer.site.memory import Memory
+from viewer.site.write import replace_file
 
 LOG = logging.getLogger(__name__)
 BUILD_AGAIN_SECONDS = 1800.0
@@ -23,6 +24,8 @@ def keep_up_to_date(source: Source, folder: Path, every: float) -> NoReturn:
         try:
             releases = read_releases(source.api, source.collections())
             if releases != built or time.monotonic() >= due:
+                # Whoever has the map open is told before the pages are built, and asks the service for what is new.
+                replace_file(folder, CURRENT, current(releases))
                 report = build_site(source, folder, memory)
                 LOG.info("site: %d pages, %d files changed", report.pages, report.changed)
                 built, due, said = releases, time.monotonic() + BUILD_AGAIN_SECONDS, ""

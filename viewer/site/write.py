@@ -62,6 +62,18 @@ def _write(new: Path, old: Path, path: str, content: bytes | None) -> bool:
     return True
 
 
+def replace_file(folder: Path, path: str, content: bytes) -> None:
+    """Put other content into a file of a site that is being read; nothing happens where there is no such site."""
+    target = folder / path
+    if not target.is_file() or _same(target, content):
+        return
+    new = target.with_name(f".{target.name}")
+    new.write_bytes(content)
+    _write_twins(new, content, QUICK)
+    for suffix in (".br", ".gz", ""):
+        Path(f"{new}{suffix}").replace(f"{target}{suffix}")
+
+
 def _same(path: Path, content: bytes) -> bool:
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content

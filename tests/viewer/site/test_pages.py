@@ -3,14 +3,17 @@
 import hashlib
 import json
 import re
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.viewer.site.reading import URL, links, pages, read
-from tests.viewer.stub_api import StubService, checkpoint, risk_point, typical_service
+from tests.viewer.site.reading import URL, links, pages, read, source
+from tests.viewer.stub_api import StubService, checkpoint, risk_point, serving, typical_service
+from viewer.site.build import build_site
+from viewer.site.memory import Memory
 
 Build = Callable[[StubService], Path]
 EXPECTED = (
@@ -177,3 +180,28 @@ def test_units_of_today_lead_to_those_that_they_were_made_of(typical_site: Path)
 
 def test_live_download_page_offers_what_the_service_makes(typical_site: Path) -> None:
     assert "../downloads/risk_points/risk_points.gpkg" in list(links(typical_site / "tai-ve/index.html"))
+
+
+def test_every_page_has_a_picture_for_messengers(typical_site: Path) -> None:
+    for page in pages(typical_site):
+        found = [a["content"] for tag, a in read(page).elements if tag == "meta" and a.get("property") == "og:image"]
+        if page.name == "404.html" or "ban-do" in page.parts or "map" in page.parts:
+            continue
+        assert len(found) == 1, page
+        png = (typical_site / found[0].removeprefix(f"{URL}/")).read_bytes()
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", png[16:24]) == (1200, 630)
+
+
+def test_picture_is_drawn_again_only_when_it_changed(tmp_path: Path) -> None:
+    service, memory = typical_service(), Memory()
+    folder = tmp_path / "site"
+    with serving(service, tmp_path) as address:
+        build_site(source(address, tmp_path / "no-dist"), folder, memory)
+        before = {each.name: each.stat().st_ino for each in (folder / "og").iterdir()}
+        service.features["risk_points"].append(risk_point(7, commune_code="01803", commune_name="Xã 3"))
+        service.releases["risk_points"] = 2
+        build_site(source(address, tmp_path / "no-dist"), folder, memory)
+    after = {each.name: each.stat().st_ino for each in (folder / "og").iterdir()}
+    changed = {name.split(".")[0] for name in before if before[name] != after[name]}
+    assert changed == {"home", "risk_points", "thanh-pho-bac-kan"}

@@ -10,7 +10,7 @@ from tests.viewer.site.reading import source
 from tests.viewer.stub_api import StubService, checkpoint, serving, typical_service
 from viewer.site.build import build_site
 from viewer.site.client import ServiceError
-from viewer.site.write import write_site
+from viewer.site.write import replace_file, write_site
 
 Build = Callable[[StubService], Path]
 
@@ -82,3 +82,20 @@ def test_links_of_a_service_with_another_public_name_are_followed(build: Build) 
     service.public_url = "https://public.example"
     service.page_size = 2
     assert (build(service) / "diem/DNC-003/index.html").is_file()
+
+
+def test_open_pages_are_told_before_the_pages_are_built(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write_site(site, {"data/current.json": b"1", "index.html": b"<p>"})
+    before = (site / "data/current.json").stat().st_ino
+    replace_file(site, "data/current.json", b"22")
+    assert (site / "data/current.json").read_bytes() == b"22"
+    assert brotli.decompress((site / "data/current.json.br").read_bytes()) == b"22"
+    assert (site / "data/current.json").stat().st_ino != before
+    assert sorted(each.name for each in (site / "data").iterdir()) == [
+        "current.json",
+        "current.json.br",
+        "current.json.gz",
+    ]
+    replace_file(tmp_path / "none", "data/current.json", b"3")
+    assert not (tmp_path / "none").exists()
