@@ -42,9 +42,9 @@ def format_links(url: str, query: Query, formats: Iterable[str], language: Langu
     """
     own = AS_FORMAT[asked] if asked != "json" else SELF
     links = [link("self", with_query(url, query), MEDIA_TYPES[asked], own.in_language(language), language)]
-    rest = [(name, value) for name, value in query if name != "f"]
+    rest = with_query("", [(name, value) for name, value in query if name != "f"]).replace("?", "&", 1)
     for name in formats:
         if name != asked:
-            href = with_query(url, [("f", name), *rest])
+            href = f"{url}?f={name}{rest}"
             links.append(link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language))
     return links

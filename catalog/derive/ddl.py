@@ -248,6 +248,12 @@ def _release_table(layer: Layer) -> str:
         if times
         else ""
     )
+    unit = layer.unit_field
+    unit_index = (
+        f"CREATE INDEX IF NOT EXISTS {layer.id}_current_unit ON {table} ({_name(unit.name)}) WHERE to_release IS NULL;\n"
+        if unit and unit.is_public
+        else ""
+    )
     return f"""\
 CREATE TABLE IF NOT EXISTS {table} (
   from_release bigint NOT NULL,
@@ -263,6 +269,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS {layer.id}_history ON {table} ({key}, from_rel
 CREATE INDEX IF NOT EXISTS {layer.id}_closed ON {table} (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS {layer.id}_opened ON {table} (from_release);
 CREATE INDEX IF NOT EXISTS {layer.id}_current_geom ON {table} USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS {layer.id}_current_unplaced ON {table} ({key}) WHERE to_release IS NULL AND geom IS NULL;
+{unit_index}\
 {time_index}\
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE {table} IS {_literal(f"{layer.title.vi}: các bản công bố / releases")};

@@ -457,6 +457,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS administrative_units_history ON release.admini
 CREATE INDEX IF NOT EXISTS administrative_units_closed ON release.administrative_units (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS administrative_units_opened ON release.administrative_units (from_release);
 CREATE INDEX IF NOT EXISTS administrative_units_current_geom ON release.administrative_units USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS administrative_units_current_unplaced ON release.administrative_units ("unit_id") WHERE to_release IS NULL AND geom IS NULL;
 CREATE INDEX IF NOT EXISTS administrative_units_time ON release.administrative_units ("valid_from", "valid_to") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.administrative_units FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.administrative_units IS 'Đơn vị hành chính: các bản công bố / releases';
@@ -714,7 +716,7 @@ GRANT SELECT ON history.communes_2025 TO covidmaps_serve, covidmaps_ingest, covi
 INSERT INTO release.layer VALUES (
   'administrative_units', 'on_save', 'unit_id', ARRAY['unit_id', 'code', 'level', 'level_vi', 'level_en', 'unit_type', 'unit_type_vi', 'unit_type_en', 'name_vi', 'name_en', 'parent_code', 'valid_from', 'valid_to', 'legal_basis', 'boundary_source'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'provinces', 'where', 'level = ''province'' AND valid_from < DATE ''2025-07-01'''), jsonb_build_object('id', 'districts', 'where', 'level = ''district'''), jsonb_build_object('id', 'communes', 'where', 'level = ''commune'' AND valid_from = DATE ''2020-02-01'''), jsonb_build_object('id', 'communes_2025', 'where', 'level = ''commune'' AND valid_from = DATE ''2025-07-01''')),
-  ARRAY['commune_risk_levels']::text[], NULL, 'a68b7a4370842139')
+  ARRAY['commune_risk_levels']::text[], NULL, '44cb7b157c0f4476')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -907,6 +909,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS checkpoints_history ON release.checkpoints ("c
 CREATE INDEX IF NOT EXISTS checkpoints_closed ON release.checkpoints (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS checkpoints_opened ON release.checkpoints (from_release);
 CREATE INDEX IF NOT EXISTS checkpoints_current_geom ON release.checkpoints USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS checkpoints_current_unplaced ON release.checkpoints ("checkpoint_code") WHERE to_release IS NULL AND geom IS NULL;
+CREATE INDEX IF NOT EXISTS checkpoints_current_unit ON release.checkpoints ("commune_code") WHERE to_release IS NULL;
 CREATE INDEX IF NOT EXISTS checkpoints_time ON release.checkpoints ("opened_on", "closed_on") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.checkpoints FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.checkpoints IS 'Chốt kiểm soát dịch bệnh: các bản công bố / releases';
@@ -1183,7 +1188,7 @@ GRANT SELECT ON history.checkpoints TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', '6f90eb35901325ab')
+  ARRAY[]::text[], interval '72 hours', 'd01e2bf08ff6d4da')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1361,6 +1366,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS isolation_zones_history ON release.isolation_z
 CREATE INDEX IF NOT EXISTS isolation_zones_closed ON release.isolation_zones (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS isolation_zones_opened ON release.isolation_zones (from_release);
 CREATE INDEX IF NOT EXISTS isolation_zones_current_geom ON release.isolation_zones USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS isolation_zones_current_unplaced ON release.isolation_zones ("zone_code") WHERE to_release IS NULL AND geom IS NULL;
+CREATE INDEX IF NOT EXISTS isolation_zones_current_unit ON release.isolation_zones ("commune_code") WHERE to_release IS NULL;
 CREATE INDEX IF NOT EXISTS isolation_zones_time ON release.isolation_zones ("imposed_on", "lifted_on") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.isolation_zones FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.isolation_zones IS 'Vùng cách ly y tế: các bản công bố / releases';
@@ -1626,7 +1634,7 @@ GRANT SELECT ON history.isolation_zones TO covidmaps_serve, covidmaps_ingest, co
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '846896e0efcbdb73')
+  ARRAY[]::text[], interval '24 hours', '227a15873f9c2788')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1811,6 +1819,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS quarantine_sites_history ON release.quarantine
 CREATE INDEX IF NOT EXISTS quarantine_sites_closed ON release.quarantine_sites (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS quarantine_sites_opened ON release.quarantine_sites (from_release);
 CREATE INDEX IF NOT EXISTS quarantine_sites_current_geom ON release.quarantine_sites USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS quarantine_sites_current_unplaced ON release.quarantine_sites ("site_code") WHERE to_release IS NULL AND geom IS NULL;
+CREATE INDEX IF NOT EXISTS quarantine_sites_current_unit ON release.quarantine_sites ("commune_code") WHERE to_release IS NULL;
 CREATE INDEX IF NOT EXISTS quarantine_sites_time ON release.quarantine_sites ("opened_on", "closed_on") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.quarantine_sites FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.quarantine_sites IS 'Khu cách ly tập trung: các bản công bố / releases';
@@ -2078,7 +2089,7 @@ GRANT SELECT ON history.quarantine_sites TO covidmaps_serve, covidmaps_ingest, c
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '5dedf601b57cd71e')
+  ARRAY[]::text[], interval '24 hours', 'df924ea9193c5bf2')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2257,6 +2268,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS risk_points_history ON release.risk_points ("p
 CREATE INDEX IF NOT EXISTS risk_points_closed ON release.risk_points (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS risk_points_opened ON release.risk_points (from_release);
 CREATE INDEX IF NOT EXISTS risk_points_current_geom ON release.risk_points USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS risk_points_current_unplaced ON release.risk_points ("point_code") WHERE to_release IS NULL AND geom IS NULL;
+CREATE INDEX IF NOT EXISTS risk_points_current_unit ON release.risk_points ("commune_code") WHERE to_release IS NULL;
 CREATE INDEX IF NOT EXISTS risk_points_time ON release.risk_points ("recorded_on", "cleared_on") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.risk_points FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.risk_points IS 'Điểm nguy cơ lây nhiễm cao: các bản công bố / releases';
@@ -2520,7 +2534,7 @@ GRANT SELECT ON history.risk_points TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'risk_points', 'on_save', 'point_code', ARRAY['point_code', 'name', 'place_type', 'place_type_vi', 'place_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'risk_level', 'risk_level_vi', 'risk_level_en', 'status', 'status_vi', 'status_en', 'exposed_from', 'exposed_to', 'recorded_on', 'cleared_on', 'advice', 'decision_no', 'decided_on', 'issued_by'],
   'recorded_on', 'cleared_on', jsonb_build_array(jsonb_build_object('id', 'risk_points', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', 'f21c600cd854ca24')
+  ARRAY[]::text[], interval '24 hours', '78f00407421481fe')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -2638,6 +2652,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS commune_risk_levels_history ON release.commune
 CREATE INDEX IF NOT EXISTS commune_risk_levels_closed ON release.commune_risk_levels (to_release) WHERE to_release IS NOT NULL;
 CREATE INDEX IF NOT EXISTS commune_risk_levels_opened ON release.commune_risk_levels (from_release);
 CREATE INDEX IF NOT EXISTS commune_risk_levels_current_geom ON release.commune_risk_levels USING gist (geom) WHERE to_release IS NULL;
+-- A bbox also matches what has no geometry, which a GiST index only finds by being read from end to end.
+CREATE INDEX IF NOT EXISTS commune_risk_levels_current_unplaced ON release.commune_risk_levels ("commune_code") WHERE to_release IS NULL AND geom IS NULL;
+CREATE INDEX IF NOT EXISTS commune_risk_levels_current_unit ON release.commune_risk_levels ("commune_code") WHERE to_release IS NULL;
 CREATE INDEX IF NOT EXISTS commune_risk_levels_time ON release.commune_risk_levels ("valid_from", "valid_to") WHERE to_release IS NULL;
 CREATE OR REPLACE TRIGGER guard_history BEFORE UPDATE OR DELETE ON release.commune_risk_levels FOR EACH ROW EXECUTE FUNCTION release.guard_history();
 COMMENT ON TABLE release.commune_risk_levels IS 'Cấp độ dịch theo xã: các bản công bố / releases';
@@ -2787,7 +2804,7 @@ GRANT SELECT ON history.commune_risk_levels TO covidmaps_serve, covidmaps_ingest
 INSERT INTO release.layer VALUES (
   'commune_risk_levels', 'on_save', 'commune_code', ARRAY['commune_code', 'commune_name', 'district_name', 'epidemic_level', 'epidemic_level_vi', 'epidemic_level_en', 'level_system', 'level_system_vi', 'level_system_en', 'assessed_on', 'valid_from', 'valid_to', 'notice_no'],
   'valid_from', 'valid_to', jsonb_build_array(jsonb_build_object('id', 'commune_risk_levels', 'where', NULL)),
-  ARRAY[]::text[], interval '168 hours', '177dc1314d3f798a')
+  ARRAY[]::text[], interval '168 hours', '51ea2bc922016981')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
