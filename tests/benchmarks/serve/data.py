@@ -1,5 +1,6 @@
 """The data: a hundred thousand points published as the service publishes them, and as plain tables for the peers."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from ingest.migrate import ensure_logins, migrate
 from tests.conftest import PASSWORDS, as_role, drop_database, with_database
 from tests.installation import ROOT
 
-NAME = "covidmaps_benchmark_serve"
+NAME = f"covidmaps_benchmark_serve_{os.getpid()}"
 KEY = "CKS-{:06}"
 
 POINTS = """\
