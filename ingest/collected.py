@@ -26,6 +26,7 @@ from catalog.derive.inbox_ddl import is_collected
 from catalog.derive.key_pattern import numbered_key
 from catalog.model import LANGUAGES, Accept, Catalog, Field, Layer
 from ingest.db import Connection, database_errors
+from ingest.errors import IngestError
 from ingest.examine import HandIn, examine_table
 from ingest.findings import Finding, Severity, Where, error, render, warning
 from ingest.normalise.storage_crs import CRS84
@@ -95,7 +96,7 @@ _MARK = """
 UPDATE {inbox}
    SET inbox_state = %(state)s, inbox_result = %(result)s, batch_id = %(batch)s, taken_at = clock_timestamp(),
        {key} = coalesce(%(key)s, {key})
- WHERE uid = %(uid)s
+ WHERE uid = %(uid)s RETURNING inbox_state
 """
 
 
@@ -116,7 +117,7 @@ def take_in(conn: Connection, catalog: Catalog) -> Iterator[Receipt]:
 
     Args:
         conn: without an open transaction; the role ``covidmaps_ingest``.
-    Raises: UnavailableError when the database is away.
+    Raises: UnavailableError when the database is away; IngestError ``not-allowed`` for a login of another role.
     """
     for layer in catalog.layers:
         if is_collected(layer, catalog):
@@ -225,8 +226,11 @@ def _mark(conn: Connection, catalog: Catalog, layer: Layer, waiting: Waiting, re
         is_refused = receipt.is_refused or any(each.refuses_row for each in found)
         if kept := conflicts.get(key or "", 0):
             found.append(warning("hand-edits-kept", Where(receipt.file, row=number), fields=kept))
-        values = {"state": "refused", "key": None} if is_refused else {"state": "taken", "key": key}
-        conn.execute(query, values | {"uid": uid, "batch": receipt.batch, "result": _said(found, catalog)})
+        values: dict[str, object] = {"state": "refused", "key": None} if is_refused else {"state": "taken", "key": key}
+        values |= {"uid": uid, "batch": receipt.batch, "result": _said(found, catalog)}
+        if conn.execute(query, values).fetchone() != (values["state"],):
+            # The trigger takes any other login for a collector's: the row would wait for ever.
+            raise IngestError("not-allowed", reason="inbox: COVIDMAPS_INGEST_DATABASE_URL ≠ covidmaps_ingest")
 
 
 def _said(findings: Sequence[Finding], catalog: Catalog) -> str | None:

@@ -14,6 +14,7 @@ from psycopg import sql
 from catalog.derive.qgis_plans import field_plan
 from catalog.model import Catalog
 from ingest.collected import take_in
+from ingest.errors import IngestError
 from ingest.qgis.project import make_project
 from ingest.receipt import Outcome
 from tests.frames import bring_in, checkpoint
@@ -194,6 +195,16 @@ def test_interrupted_taking_in_leaves_everything_waiting(
     assert said(owner) == [(None, "new", None)]
     assert work(owner) == {}
     assert [each.counts.published_new for each in take_in(conn, catalog)] == [1]
+
+
+def test_login_of_another_role_takes_nothing_in(
+    people: Callable[[str], Person], database: Database, owner: psycopg.Connection, catalog: Catalog
+) -> None:
+    collect(people("chau"), **NEW)
+    with psycopg.connect(database.superuser_url) as stranger, pytest.raises(IngestError, match="not-allowed"):
+        list(take_in(stranger, catalog))
+    assert said(owner) == [(None, "new", None)]
+    assert work(owner) == {}
 
 
 # --- in QGIS ---

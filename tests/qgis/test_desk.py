@@ -280,7 +280,7 @@ def test_guide_shows_pictures_commands_and_refusals_that_exist() -> None:
         assert (ROOT / "docs" / picture).exists(), picture
     for command in re.findall(r"\$ covidmaps ([a-z-]+)", guide):
         assert command in COMMANDS, command
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ingest/sql").glob("02*.sql"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ingest/sql").glob("0[26]*.sql"))
     table = guide.split("| Dòng đầu / first line")[1].split("\n\n")[0]
     refusals = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
     assert len(refusals) >= 7
