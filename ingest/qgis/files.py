@@ -97,6 +97,11 @@ cd -- "$(dirname -- "$0")" || exit 1
 PGSERVICEFILE=$PWD/{SERVICE_FILE}
 QGIS_GLOBAL_SETTINGS_FILE=$PWD/{SETTINGS_FILE}
 export PGSERVICEFILE QGIS_GLOBAL_SETTINGS_FILE
+# QGIS takes its Python from the first python3 of PATH: not from an activated environment, which lacks QGIS.
+if [ -n "${{VIRTUAL_ENV:-}}" ]; then
+  PATH=$(printf %s ":$PATH:" | sed "s|:$VIRTUAL_ENV/bin:|:|g; s|^:||; s|:$||")
+fi
+unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
 exec qgis --project "$PWD/{PROJECT}" "$@"
 """,
         "covidmaps-qgis.cmd": f"""\

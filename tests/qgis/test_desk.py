@@ -66,6 +66,21 @@ def test_windows_starter_has_windows_line_ends() -> None:
     assert all(each.endswith("\r") for each in lines[:-1])
 
 
+def test_starter_leaves_an_activated_environment_behind(tmp_path: Path) -> None:
+    """Else QGIS greets with a dialog: its Python is not found."""
+    ours, system = tmp_path / "môi trường/bin", tmp_path / "bin"
+    for each in (ours, system):
+        each.mkdir(parents=True)
+    (system / "qgis").write_text('#!/bin/sh\necho "$PATH" "${PYTHONPATH-}" "$PGSERVICEFILE" "$@"\n', encoding="utf-8")
+    (system / "qgis").chmod(0o755)
+    starter = tmp_path / "covidmaps-qgis.sh"
+    starter.write_text(starters()["covidmaps-qgis.sh"], encoding="utf-8")
+    environment = {"PATH": f"{ours}:{system}:/usr/bin:/bin", "VIRTUAL_ENV": str(ours.parent), "PYTHONPATH": "x"}
+    done = subprocess.run(["sh", starter], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{system}:/usr/bin:/bin  {tmp_path}/pg_service.conf --project {tmp_path}/covidmaps.qgz\n"
+
+
 # --- opened ---
 
 
