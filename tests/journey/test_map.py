@@ -18,7 +18,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def test_every_feature_is_in_the_list_beside_the_map(page: Page, province: Province) -> None:
     requests, faults = record_requests(page), record_faults(page)
-    page.goto(province.url)
+    page.goto(f"{province.url}/#ended=1")
     page.get_by_role("tab", name="Danh sách").click()
     for collection in ("risk_points", "quarantine_sites", "isolation_zones", "checkpoints"):
         for feature in province.items(collection):
