@@ -38,6 +38,8 @@ from ingest.vocabulary import read_vocabulary
 
 LOG = logging.getLogger(__name__)
 FORMAT = "inbox"
+PERSONAL = frozenset({"person-in-text", "person-removed", "persons-not-taken", "persons-as-features"})
+"""Findings about cells that name a person: they are emptied in the inbox too, as nothing of them is kept."""
 MAX_ROWS = 5000
 """Rows of one receipt; more come in the next."""
 
@@ -231,6 +233,17 @@ def _mark(conn: Connection, catalog: Catalog, layer: Layer, waiting: Waiting, re
         if conn.execute(query, values).fetchone() != (values["state"],):
             # The trigger takes any other login for a collector's: the row would wait for ever.
             raise IngestError("not-allowed", reason="inbox: COVIDMAPS_INGEST_DATABASE_URL ≠ covidmaps_ingest")
+        for field in _naming_persons(found, layer):
+            empty = sql.SQL("UPDATE {inbox} SET {field} = NULL WHERE uid = %s").format(
+                inbox=sql.Identifier("inbox", layer.id), field=sql.Identifier(field)
+            )
+            conn.execute(empty, (uid,))
+
+
+def _naming_persons(findings: Sequence[Finding], layer: Layer) -> list[str]:
+    """Return the fields of a row in which a person is named."""
+    places = {column for each in findings if each.code in PERSONAL for column in each.where.columns}
+    return [each.name for each in layer.fields if Heading(each.title.vi).label in places]
 
 
 def _said(findings: Sequence[Finding], catalog: Catalog) -> str | None:

@@ -55,7 +55,7 @@ def ows(published: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def wait_for(process: "subprocess.Popen[str]", address: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if get(address, "SERVICE=WMS&REQUEST=GetCapabilities").ok:
@@ -201,7 +201,7 @@ def test_process_that_dies_is_replaced(ows: str) -> None:
     assert len(before) == 2
     for each in before:
         os.kill(each, signal.SIGKILL)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while set(children(parent)) & set(before) or len(children(parent)) < 2:
         assert time.monotonic() < deadline
         time.sleep(0.1)
