@@ -34,7 +34,7 @@ def main(desk: Path, url: str) -> None:
             "LIBGL_ALWAYS_SOFTWARE": "1",
         }
         environment.pop("QT_QPA_PLATFORM", None)
-        environment["PATH"] = os.defpath  # QGIS takes its Python from the first python3: not from an environment of ours
+        environment["PATH"] = os.defpath  # QGIS takes its Python from the first python3, which must not be ours
         project, code = desk / "covidmaps.qgz", HERE / "qgis_window.py"
         window = [
             "qgis",
