@@ -9,11 +9,9 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
-from psycopg import sql
-from pygeoapi.api import itemtypes
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,14 +32,13 @@ from serve.pages import Shower, show_item, show_items
 from serve.paging import PageRow, asked_page, page_links, read_page, release_at
 from serve.params import VERSIONED, moment_of, release_of, seal_of, shape_of
 from serve.publication import Published
-from serve.query import Page, Statement, item_statement, neighbours_statement
+from serve.query import Page, item_statement, neighbours_statement
 from serve.serving import Serving, in_thread, serving
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 """All are routed here, so that none falls through to pygeoapi, whose writing is not to be had."""
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 """No POST: QGIS would take it for the right to add features."""
-PING = Statement(sql.SQL("SELECT 1"))
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 """Whatever can be filtered and sorted says so in a header (OGC 19-079r2, /req/queryables/get-queryables-uris)."""
 JSON_FORMATS = ("json", "jsonfg")
@@ -257,20 +254,3 @@ def _headers(language: Language, crs: Crs) -> dict[str, str]:
 
 def _json(headers: dict[str, str], body: bytes, name: str) -> Response:
     return Response(body, headers=headers, media_type=MEDIA_TYPES[name])
-
-
-async def _by_pygeoapi(request: Request, service: Serving, published: Published, page: Page) -> Response:
-    """Return pygeoapi's page, JSON-LD or CSV. The database is asked first: pygeoapi would answer 500 without it."""
-    await in_thread(lambda: fetch(service.access, PING))
-    plain = Request({**request.scope, "query_string": _as_pygeoapi_spells(request)}, request.receive)
-    return await service.mounted.call(itemtypes.get_collection_items, plain, published.id, for_items=True, page=page)
-
-
-def _as_pygeoapi_spells(request: Request) -> bytes:
-    """Return the query string with the two parameters that pygeoapi takes in one spelling only."""
-    query = {name: value for name, value in request.query_params.multi_items() if name not in ("resultType", "sortby")}
-    if "resultType" in request.query_params:
-        query["resulttype"] = request.query_params["resultType"]
-    if "sortby" in request.query_params:
-        query["sortby"] = ",".join(term.replace(" ", "+", 1) for term in request.query_params["sortby"].split(","))
-    return urlencode(query).encode()

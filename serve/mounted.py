@@ -21,12 +21,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from catalog.derive.pygeoapi import pygeoapi_config
 from catalog.model import Catalog
 from catalog.settings import Settings
-from serve.carried import CarryingRequest
 from serve.contract import check_contract
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
 from serve.openapi import openapi_document
 from serve.publication import Published
-from serve.query import Page
 from serve.releases import States
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -39,33 +37,21 @@ class Mounted:
     module: Any
     config: dict[str, Any]
     openapi: str
-    items_api: Any
-    """An API object without temporal extents: pygeoapi refuses a ``datetime`` outside of them; no match is right."""
 
-    async def call(
-        self, function: Any, request: Request, *arguments: Any, for_items: bool = False, page: Page | None = None
-    ) -> Response:
-        """Return pygeoapi's answer from one of its functions ``(api, request, …) -> headers, status, content``.
-
-        Our provider answers ``page`` where one is given, instead of what pygeoapi makes of the query.
-        """
-        api = self.items_api if for_items else self.module.api_
-        plain = CarryingRequest(with_plain_headers(request.scope), request.receive, page)
+    async def call(self, function: Any, request: Request, *arguments: Any) -> Response:
+        """Return pygeoapi's answer from one of its functions ``(api, request, …) -> headers, status, content``."""
+        plain = Request(with_plain_headers(request.scope), request.receive)
         response: Response = await self.module.execute_from_starlette(
-            function, plain, *arguments, skip_valid_check=True, alternative_api=api
+            function, plain, *arguments, skip_valid_check=True
         )
         return response
 
     def swap(self, states: States) -> None:
-        """Put API objects in place whose extents are the data's; requests under way finish with the old ones."""
+        """Put an API object in place whose extents are the data's; requests under way finish with the old one."""
         config = with_data_extents(self.config, states)
-        self.module.api_ = self._api(config)
-        self.items_api = self._api(without_temporal_extents(config))
+        self.module.api_ = self.module.API(config, self.openapi, self.module.ASYNCAPI)
         # pygeoapi keeps the configuration, translated for its pages, by language alone.
         l10n._cfg_cache.clear()
-
-    def _api(self, config: dict[str, Any]) -> Any:
-        return self.module.API(config, self.openapi, self.module.ASYNCAPI)
 
 
 class PlainRequests:
@@ -114,7 +100,7 @@ def mount_pygeoapi(
     check_contract(module)
     # Clients' mistakes are warnings and errors to pygeoapi; what really fails reaches the edge as an exception.
     logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
-    mounted = Mounted(module, config, openapi, None)
+    mounted = Mounted(module, config, openapi)
     mounted.swap(states or {})
     return mounted
 
@@ -129,14 +115,6 @@ def with_data_extents(config: dict[str, Any], states: States) -> dict[str, Any]:
         resource["extents"]["spatial"]["bbox"] = list(state.extent)
         if "temporal" in resource["extents"]:
             resource["extents"]["temporal"] |= {"begin": state.time_start, "end": state.time_end}
-    return changed
-
-
-def without_temporal_extents(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the configuration without any temporal extent."""
-    changed = copy.deepcopy(config)
-    for resource in changed["resources"].values():
-        resource["extents"].pop("temporal", None)
     return changed
 
 

@@ -17,7 +17,6 @@ from pygeoapi.provider.base import (
     ProviderItemNotFoundError,
 )
 
-from serve.carried import Carried
 from serve.crs import DEFAULT_CRS, Crs, crs_by_uri
 from serve.database import Access, BadValue, DatabaseAway, Rows, TooHeavy, fetch
 from serve.http.problem import Problem
@@ -82,13 +81,9 @@ class PostGISProvider(BaseProvider):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Return a FeatureCollection with numberMatched and numberReturned.
 
-        A page that our own items route has already read is answered as it is.
-
         Raises: ProviderInvalidQueryError (400) for what cannot be asked; ProviderConnectionError (500) when the
         database is away.
         """
-        if isinstance(q, Carried):
-            return self._collection(q.page)
         _refuse(q, "q: text search is not offered.")
         _refuse(filterq, "filter: CQL2 is not offered here; use bbox, datetime and properties as parameters.")
         page = Page(

@@ -7,10 +7,12 @@ import sys
 from typing import Any
 
 import orjson
+from psycopg import sql
 from pygeoapi.util import render_j2_template
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from serve.database import fetch_sql
 from serve.downloads.kinds import BY_SUFFIX, CHECKSUMS, INDEX, KINDS, file_name, parsed_name
 from serve.downloads.store import Made, Store
 from serve.http.caching import CACHE_CONTROL, cache_headers, entity_tag, is_current
@@ -19,10 +21,12 @@ from serve.http.negotiation import format_of_accept, language_of
 from serve.http.problem import problem
 from serve.params import single_values
 from serve.publication import Published
-from serve.serving import Serving, serving
+from serve.serving import Serving, in_thread, serving
 
 LOG = logging.getLogger(__name__)
 KNOWN = frozenset({"f", "lang"})
+SHOWN = sql.SQL("""\
+SELECT NOT withheld FROM history.collections WHERE collection = %s::text AND release = %s::bigint""")
 MAKE_SECONDS = 600.0
 OFTEN_ASKED = "public, max-age=3600, stale-while-revalidate=86400"
 """For a file, whose name holds the release."""
@@ -110,11 +114,21 @@ async def _of_release(request: Request, service: Serving, published: Published, 
     if release is None:
         return await _current(request, service, published)
     if (made := _newest(service, published.id, release)) is not None:
+        await in_thread(lambda: _check_shown(service, published, release))
         return made
     made = await _current(request, service, published)
     if made.release != release:
         raise problem("no-file", name=published.id, value=f"r{release}")
     return made
+
+
+def _check_shown(service: Serving, published: Published, release: int) -> None:
+    """Check that an earlier release is not withheld, however long its files lie there. Raises: Problem ``no-file``."""
+    state = service.releases.state(published.id)
+    if state is not None and state.release == release:
+        return
+    if fetch_sql(service.access, SHOWN, [published.id, release]) != [(True,)]:
+        raise problem("no-file", name=published.id, value=f"r{release}")
 
 
 async def _make(request: Request, service: Serving, names: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Paging by cursor: forwards and backwards, in any order, through one release while others are published."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,6 +189,12 @@ def test_withheld_release_is_answered_no_more(database: TestDatabase, tmp_path: 
             kept = connection.execute(
                 "SELECT count(*) FROM history.checkpoints WHERE checkpoint_code = 'CKS-001'"
             ).fetchone()
+        folder = tmp_path / "downloads" / "checkpoints" / f"{bad}-x"
+        folder.mkdir(parents=True)
+        name = f"checkpoints-r{bad}.geojson"
+        (folder / name).write_text("Nguyễn Văn A", encoding="utf-8")
+        (folder / "index.json").write_text(json.dumps({"release": bad, "files": [{"name": name, "sha256": "0" * 64}]}))
+        assert app.get(f"/downloads/checkpoints/{name}").status_code == 404
         assert named == (0,) and kept is not None and kept[0] > 0
         assert len(app.ids(f"{CHECKPOINTS}?release={good}")) == 25
 
