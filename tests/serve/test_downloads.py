@@ -30,10 +30,10 @@ DEBIAN = ["geojson", "gpkg", "shp.zip", "fgb", "kml", "csv"]
 """What Debian's GDAL 3.6 is built for: no Arrow, so no GeoParquet."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def index(app: App) -> dict[str, dict[str, Any]]:
     """Return the index of each collection; asking for it makes every file."""
-    response = app.get("/downloads/", params={"f": "json"})
+    response = requests.get(f"{app.url}/downloads/", params={"f": "json"}, timeout=300)
     assert response.status_code == 200, response.text
     return {each["id"]: each for each in response.json()["collections"]}
 
