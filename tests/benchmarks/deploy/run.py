@@ -95,7 +95,7 @@ def kinds(stack: Stack, seconds: float) -> dict[str, dict[str, float]]:
         "api_full": measure(
             stack, seconds, lambda turn: f"{ITEMS}?limit={turn % 900 + 60}&offset={turn // 900}", **small
         ),
-        "api_item": measure(
+        "api_bbox": measure(
             stack, seconds, lambda turn: f"{ITEMS}?limit=1&bbox=105.{turn % 9000 + 1000},21.8,106.3,22.8", **small
         ),
     }
