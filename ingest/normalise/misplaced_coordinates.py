@@ -1,5 +1,6 @@
 """Coordinates under another heading: a link to a map or a pair of degrees in the column of the address."""
 
+from ingest.normalise.distinct import distinct
 from ingest.normalise.draft import Draft
 from ingest.normalise.home_range import read_pair
 from ingest.normalise.place_cells import read_place
@@ -22,7 +23,9 @@ def misplaced_coordinates(draft: Draft) -> Draft:
 def _moved(draft: Draft, name: str) -> Draft:
     cells = draft.columns[name]
     places = draft.columns[PLACE].copy() if PLACE in draft.columns else as_cells([None] * len(cells))
-    found = [at for at, cell in enumerate(cells) if places[at] is None and is_place(draft, cell)]
+    each_once = distinct(cells)
+    wanted = {key for key in each_once.values if is_place(draft, each_once.cell(key))}
+    found = [at for at, key in enumerate(each_once.keys) if key in wanted and places[at] is None] if wanted else []
     if not found:
         return draft
     left = cells.copy()

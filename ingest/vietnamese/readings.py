@@ -142,9 +142,15 @@ _JOINED = re.compile(rf"(?<=[^\W\d_{_CAPITAL}])(?=[{_CAPITAL}])")
 _PARTS = re.compile(r"[^\W\d_]+|[^\w\s]")
 
 
+_INITIALS = re.compile(r"(?=\w{2,8}$)[A-Z]*(?:Đ[A-Z]*)+")
+
+
 def _is_vietnamese(chunk: str) -> bool:
-    """Return whether the chunk is one syllable; digits may stand beside it ("Tổ5"), capitals may join ("BắcKạn")."""
-    return all(is_syllable(each) or _is_joined(each) for each in _PARTS.findall(chunk))
+    """Return whether the chunk is one syllable; digits may stand beside it ("Tổ5"), capitals may join ("BắcKạn").
+
+    Initials of documents and authorities are Vietnamese too: "QĐ", "BCĐQG", "HĐND".
+    """
+    return all(is_syllable(each) or _INITIALS.fullmatch(each) or _is_joined(each) for each in _PARTS.findall(chunk))
 
 
 def _is_joined(word: str) -> bool:

@@ -11,8 +11,8 @@ from catalog.load import load_catalog
 from catalog.model import LANGUAGES
 from ingest.findings import Severity, render
 from ingest.pipeline import check_file
-from tests.conftest import ROOT
 from tests.ingest.corpus import AROUND, CELLS, FORMATS, LAYER, LEGACY, TRAITS, WRONG, sheet_with, write
+from tests.installation import ROOT
 
 CATALOG = load_catalog(ROOT / "config")
 

@@ -18,7 +18,7 @@ def _by_table(codes: str) -> Callable[[str], str]:
     letters = {each.upper(): code for each, code in small.items()} | small
 
     def encode(text: str) -> str:
-        return shown("".join(letters.get(each, each) for each in text).encode("latin-1"))
+        return "".join(shown(letters[each].encode("latin-1")) if each in letters else each for each in text)
 
     return encode
 

@@ -88,3 +88,12 @@ def test_column_in_unicode_stays_beside_a_table_in_another_encoding(catalog: Cat
     columns = [names(catalog), [TCVN3(each) for each in names(catalog)]]
     found, _ = decode_columns(columns, read_lexicon(catalog))
     assert found is None
+
+
+@pytest.mark.parametrize("encoding", ["TCVN3 (ABC)", "VNI", "VISCII", "Windows-1258", "UTF-8"])
+def test_initials_of_documents_are_letters_of_their_encoding_too(catalog: Catalog, encoding: str) -> None:
+    numbers = [f"{number}/QĐ-UBND" for number in range(100, 112)]
+    columns = [[ENCODE[encoding](each) for each in texts] for texts in (numbers, names(catalog))]
+    found, _ = decode_columns(columns, read_lexicon(catalog))
+    assert found is not None
+    assert [found.read(each) for each in columns[0]] == numbers
