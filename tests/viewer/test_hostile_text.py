@@ -31,7 +31,12 @@ def test_hostile_text_is_inert_in_list_card_and_title(open_map: OpenMap, service
     for key in ("checkpoints/CKS-001", "isolation_zones/VCL-001"):
         page.click(f'#list button[data-feature="{key}"]')
         assert page.inner_text("#card h2") == text
+    page.click("#filters summary")
+    assert text in page.locator("#filter-district option").all_text_contents()
+    page.select_option("#filter-district", label=text)
+    expect(page.locator("#filtered")).to_be_visible()
     page.fill("#filter", text)
+    expect(page.locator("#filtered")).to_be_visible()
     assert page.evaluate("window.pwned") is None
     assert page.locator("#card img, #list img, #card script, #list script").count() == 0
     hrefs = page.eval_on_selector_all("a", "all => all.map(a => a.protocol)")
