@@ -132,7 +132,7 @@ def _collection_paths(published: Published) -> dict[str, Part]:
         f"{base}/items": _items(published, title),
         f"{base}/items/{{featureId}}": _item(published, title),
     }
-    paths[f"{base}/dcat"] = _operation(
+    paths[f"{base}/dcat"] = operation(
         f"dcat_{published.id}", f"{title}: DCAT", published.id,
         [format_parameter(("jsonld", "json")), lang], _dcat(), "404", "406",
     )  # fmt: skip
