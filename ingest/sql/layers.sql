@@ -786,7 +786,7 @@ ALTER TABLE work.checkpoints ALTER COLUMN "issued_by" DROP NOT NULL;
 ALTER TABLE work.checkpoints ALTER COLUMN "note" DROP NOT NULL;
 ALTER TABLE work.checkpoints ALTER COLUMN geom SET NOT NULL;
 ALTER TABLE work.checkpoints DROP CONSTRAINT IF EXISTS checkpoints_checkpoint_code_pattern;
-ALTER TABLE work.checkpoints ADD CONSTRAINT checkpoints_checkpoint_code_pattern CHECK ("checkpoint_code" ~ '^(?:CKS-[0-9]{3})$');
+ALTER TABLE work.checkpoints ADD CONSTRAINT checkpoints_checkpoint_code_pattern CHECK ("checkpoint_code" ~ '^(?:CKS-[0-9]{3,5})$');
 ALTER TABLE work.checkpoints DROP CONSTRAINT IF EXISTS checkpoints_name_length;
 ALTER TABLE work.checkpoints ADD CONSTRAINT checkpoints_name_length CHECK (char_length("name") <= 200);
 ALTER TABLE work.checkpoints DROP CONSTRAINT IF EXISTS checkpoints_checkpoint_type_code;
@@ -984,7 +984,7 @@ BEGIN
   IF NOT (NEW."checkpoint_code" IS NOT NULL) THEN
     found := found || ROW('checkpoints_checkpoint_code_required', 'checkpoint_code', '«Mã chốt» chưa có giá trị.', '“Checkpoint code” has no value.', 'Nhập «Mã chốt» rồi lưu lại. / Fill in “Checkpoint code” and save again.')::work.refusal;
   END IF;
-  IF NOT (NEW."checkpoint_code" ~ '^(?:CKS-[0-9]{3})$') THEN
+  IF NOT (NEW."checkpoint_code" ~ '^(?:CKS-[0-9]{3,5})$') THEN
     found := found || ROW('checkpoints_checkpoint_code_pattern', 'checkpoint_code', '«Mã chốt» (' || coalesce(NEW."checkpoint_code"::text, '–') || ') không đúng mẫu.', '“Checkpoint code” (' || coalesce(NEW."checkpoint_code"::text, '–') || ') does not fit the pattern.', 'Viết như CKS-001. / Write it like CKS-001.')::work.refusal;
   END IF;
   IF NOT (NEW."name" IS NOT NULL) THEN
@@ -1188,7 +1188,7 @@ GRANT SELECT ON history.checkpoints TO covidmaps_serve, covidmaps_ingest, covidm
 INSERT INTO release.layer VALUES (
   'checkpoints', 'on_save', 'checkpoint_code', ARRAY['checkpoint_code', 'name', 'checkpoint_type', 'checkpoint_type_vi', 'checkpoint_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'road', 'chainage', 'borders_with', 'direction', 'direction_vi', 'direction_en', 'hours', 'agency', 'status', 'status_vi', 'status_en', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'checkpoints', 'where', NULL)),
-  ARRAY[]::text[], interval '72 hours', 'd01e2bf08ff6d4da')
+  ARRAY[]::text[], interval '72 hours', '29a9166ca027ea3a')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1252,7 +1252,7 @@ ALTER TABLE work.isolation_zones ALTER COLUMN "issued_by" DROP NOT NULL;
 ALTER TABLE work.isolation_zones ALTER COLUMN "note" DROP NOT NULL;
 ALTER TABLE work.isolation_zones ALTER COLUMN geom SET NOT NULL;
 ALTER TABLE work.isolation_zones DROP CONSTRAINT IF EXISTS isolation_zones_zone_code_pattern;
-ALTER TABLE work.isolation_zones ADD CONSTRAINT isolation_zones_zone_code_pattern CHECK ("zone_code" ~ '^(?:VCL-[0-9]{3})$');
+ALTER TABLE work.isolation_zones ADD CONSTRAINT isolation_zones_zone_code_pattern CHECK ("zone_code" ~ '^(?:VCL-[0-9]{3,5})$');
 ALTER TABLE work.isolation_zones DROP CONSTRAINT IF EXISTS isolation_zones_name_length;
 ALTER TABLE work.isolation_zones ADD CONSTRAINT isolation_zones_name_length CHECK (char_length("name") <= 200);
 ALTER TABLE work.isolation_zones DROP CONSTRAINT IF EXISTS isolation_zones_zone_level_code;
@@ -1438,7 +1438,7 @@ BEGIN
   IF NOT (NEW."zone_code" IS NOT NULL) THEN
     found := found || ROW('isolation_zones_zone_code_required', 'zone_code', '«Mã vùng» chưa có giá trị.', '“Zone code” has no value.', 'Nhập «Mã vùng» rồi lưu lại. / Fill in “Zone code” and save again.')::work.refusal;
   END IF;
-  IF NOT (NEW."zone_code" ~ '^(?:VCL-[0-9]{3})$') THEN
+  IF NOT (NEW."zone_code" ~ '^(?:VCL-[0-9]{3,5})$') THEN
     found := found || ROW('isolation_zones_zone_code_pattern', 'zone_code', '«Mã vùng» (' || coalesce(NEW."zone_code"::text, '–') || ') không đúng mẫu.', '“Zone code” (' || coalesce(NEW."zone_code"::text, '–') || ') does not fit the pattern.', 'Viết như VCL-001. / Write it like VCL-001.')::work.refusal;
   END IF;
   IF NOT (NEW."name" IS NOT NULL) THEN
@@ -1634,7 +1634,7 @@ GRANT SELECT ON history.isolation_zones TO covidmaps_serve, covidmaps_ingest, co
 INSERT INTO release.layer VALUES (
   'isolation_zones', 'on_save', 'zone_code', ARRAY['zone_code', 'name', 'zone_level', 'zone_level_vi', 'zone_level_en', 'measure', 'measure_vi', 'measure_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'households', 'population', 'imposed_on', 'lifted_on', 'lift_decision_no', 'decision_no', 'decided_on', 'issued_by'],
   'imposed_on', 'lifted_on', jsonb_build_array(jsonb_build_object('id', 'isolation_zones', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', '227a15873f9c2788')
+  ARRAY[]::text[], interval '24 hours', '96c66db118c4a472')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);
@@ -1702,7 +1702,7 @@ ALTER TABLE work.quarantine_sites ALTER COLUMN "issued_by" DROP NOT NULL;
 ALTER TABLE work.quarantine_sites ALTER COLUMN "note" DROP NOT NULL;
 ALTER TABLE work.quarantine_sites ALTER COLUMN geom SET NOT NULL;
 ALTER TABLE work.quarantine_sites DROP CONSTRAINT IF EXISTS quarantine_sites_site_code_pattern;
-ALTER TABLE work.quarantine_sites ADD CONSTRAINT quarantine_sites_site_code_pattern CHECK ("site_code" ~ '^(?:KCL-[0-9]{3})$');
+ALTER TABLE work.quarantine_sites ADD CONSTRAINT quarantine_sites_site_code_pattern CHECK ("site_code" ~ '^(?:KCL-[0-9]{3,5})$');
 ALTER TABLE work.quarantine_sites DROP CONSTRAINT IF EXISTS quarantine_sites_name_length;
 ALTER TABLE work.quarantine_sites ADD CONSTRAINT quarantine_sites_name_length CHECK (char_length("name") <= 200);
 ALTER TABLE work.quarantine_sites DROP CONSTRAINT IF EXISTS quarantine_sites_facility_type_code;
@@ -1889,7 +1889,7 @@ BEGIN
   IF NOT (NEW."site_code" IS NOT NULL) THEN
     found := found || ROW('quarantine_sites_site_code_required', 'site_code', '«Mã khu» chưa có giá trị.', '“Site code” has no value.', 'Nhập «Mã khu» rồi lưu lại. / Fill in “Site code” and save again.')::work.refusal;
   END IF;
-  IF NOT (NEW."site_code" ~ '^(?:KCL-[0-9]{3})$') THEN
+  IF NOT (NEW."site_code" ~ '^(?:KCL-[0-9]{3,5})$') THEN
     found := found || ROW('quarantine_sites_site_code_pattern', 'site_code', '«Mã khu» (' || coalesce(NEW."site_code"::text, '–') || ') không đúng mẫu.', '“Site code” (' || coalesce(NEW."site_code"::text, '–') || ') does not fit the pattern.', 'Viết như KCL-001. / Write it like KCL-001.')::work.refusal;
   END IF;
   IF NOT (NEW."name" IS NOT NULL) THEN
@@ -2089,7 +2089,7 @@ GRANT SELECT ON history.quarantine_sites TO covidmaps_serve, covidmaps_ingest, c
 INSERT INTO release.layer VALUES (
   'quarantine_sites', 'on_save', 'site_code', ARRAY['site_code', 'name', 'facility_type', 'facility_type_vi', 'facility_type_en', 'address', 'commune_code', 'commune_name', 'district_name', 'position_accuracy', 'position_accuracy_vi', 'position_accuracy_en', 'status', 'status_vi', 'status_en', 'capacity', 'occupied', 'round', 'quarantine_days', 'managed_by', 'opened_on', 'closed_on', 'decision_no', 'decided_on', 'issued_by'],
   'opened_on', 'closed_on', jsonb_build_array(jsonb_build_object('id', 'quarantine_sites', 'where', NULL)),
-  ARRAY[]::text[], interval '24 hours', 'df924ea9193c5bf2')
+  ARRAY[]::text[], interval '24 hours', 'f923634fd4460745')
 ON CONFLICT (layer) DO UPDATE SET (publish, key_column, columns, time_start, time_end, collections, shown_with, expected_every, definition)
   = (EXCLUDED.publish, EXCLUDED.key_column, EXCLUDED.columns, EXCLUDED.time_start, EXCLUDED.time_end, EXCLUDED.collections,
      EXCLUDED.shown_with, EXCLUDED.expected_every, EXCLUDED.definition);

@@ -141,7 +141,7 @@ MUTATIONS = {
         SITES, "{name: round,", "{name: version,", "{name: version", "«version» is a name of the system"
     ),
     "pattern-is-none": Mutation(
-        SITES, 'pattern: "KCL-[0-9]{3}"', 'pattern: "KCL-[0-9"', "KCL-[0-9", "not a regular expression"
+        SITES, 'pattern: "KCL-[0-9]{3,5}"', 'pattern: "KCL-[0-9"', "KCL-[0-9", "not a regular expression"
     ),
     "example-breaks-the-pattern": Mutation(
         SITES, "example: KCL-001", "example: K-1", "{name: site_code", "example «K-1» does not match the pattern"
