@@ -129,7 +129,8 @@ def running(
 
 
 def _listener() -> socket.socket:
-    listener = socket.socket()
+    # With the protocol named, asyncio switches Nagle off; without, every answer in two pieces takes 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     return listener
 
