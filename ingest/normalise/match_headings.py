@@ -32,13 +32,14 @@ def match_headings(draft: Draft) -> Draft:
 
 
 def _find_links(draft: Draft, columns: dict[str, Cells], headings: dict[str, Heading], unknown: list[Heading]) -> None:
-    """Take the column that holds links to a map for the place, whatever its heading ("Vị trí (dán link)")."""
+    """Take the column of links to a map under a heading that nobody knows for the place ("Vị trí (dán link)").
+
+    Under the heading of a field such cells are moved one by one: misplaced_coordinates.
+    """
     for heading, cells in zip(draft.table.headings, draft.table.columns, strict=True):
         texts = [each for each in cells.tolist() if each is not None]
-        if texts and all(isinstance(each, str) and is_link(each.strip()) for each in texts):
-            for name in [name for name, at in headings.items() if at is heading]:
-                del columns[name], headings[name]
-            unknown[:] = [each for each in unknown if each is not heading]
+        if heading in unknown and texts and all(isinstance(each, str) and is_link(each.strip()) for each in texts):
+            unknown.remove(heading)
             columns[PLACE], headings[PLACE] = cells, heading
             return
 

@@ -50,11 +50,11 @@ def test_heading_that_says_nothing_is_unknown(catalog: Catalog, heading: str) ->
     assert [each.text for each in matched(catalog, heading).unknown] == [heading]
 
 
-def test_column_of_links_to_a_map_is_the_place_whatever_its_heading(catalog: Catalog) -> None:
+def test_column_of_links_to_a_map_is_the_place_under_a_heading_that_nobody_knows(catalog: Catalog) -> None:
     layer = catalog.layer("checkpoints")
     assert layer is not None
     link = "https://www.google.com/maps/place/A/@1,2,9z/data=!3d22.1!4d105.8"
-    named = (Heading("Vị trí (dán link Google Maps)", "A"), Heading("Tên chốt", "B"))
+    named = (Heading("Dán đường dẫn vào đây", "A"), Heading("Tên chốt", "B"))
     columns = (as_cells([link, None]), as_cells(["Chốt A", "Chốt B"]))
     draft = match_headings(Draft(RawTable("f", "xlsx", named, columns, np.array([2, 3])), layer, catalog))
     assert {name: heading.letter for name, heading in draft.headings.items()} == {PLACE: "A", "name": "B"}
