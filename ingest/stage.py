@@ -53,7 +53,9 @@ def unstage_rows(conn: psycopg.Connection, layer: Layer, batch_id: int, rows: Co
 
 def _create(layer: Layer, table: sql.Identifier) -> sql.Composed:
     columns = [sql.SQL("{} {}").format(sql.Identifier(each.name), _keyword(sql_type(each))) for each in layer.fields]
-    query = sql.SQL("CREATE UNLOGGED TABLE {table} (source_row integer NOT NULL, {columns}, geom {geometry})")
+    # Not UNLOGGED: when the postmaster is killed, a backend that drops such a table on its way out can leave a file
+    # over which recovery stumbles ("could not create file …: File exists"), and the server does not start again.
+    query = sql.SQL("CREATE TABLE {table} (source_row integer NOT NULL, {columns}, geom {geometry})")
     return query.format(table=table, columns=sql.SQL(", ").join(columns), geometry=_keyword(geometry_type(layer)))
 
 

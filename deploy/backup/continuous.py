@@ -5,6 +5,7 @@ configuration is always named by ``--config``: an environment variable would not
 """
 
 import os
+import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -130,8 +131,8 @@ def running_address(data: Path) -> tuple[int, str]:
 
 def archive_settings(archive: Archive) -> dict[str, str]:
     """Return the settings by which the server hands over every finished piece of its log (WAL)."""
-    push = " ".join(_quoted(each) for each in (*archive.command, "archive-push"))
-    settings = {"archive_mode": "on", "archive_command": f"{push} %p", "archive_timeout": "60"}
+    push = f"{_shell(*archive.command, 'archive-push')} %p"
+    settings = {"archive_mode": "on", "archive_command": push, "archive_timeout": "60"}
     if not running_address(archive.data)[1]:
         if len(os.fsencode(archive.socket_folder)) > SOCKET_PATH_MAX:
             raise ClusterError(
@@ -142,9 +143,9 @@ def archive_settings(archive: Archive) -> dict[str, str]:
     return settings
 
 
-def _quoted(text: str) -> str:
-    """Return a word for the server's shell; % means something to PostgreSQL there."""
-    return "'" + text.replace("'", "'\\''").replace("%", "%%") + "'"
+def _shell(*words: str) -> str:
+    """Return a command for the server's shell; % means something to PostgreSQL there."""
+    return " ".join(shlex.quote(each).replace("%", "%%") for each in words)
 
 
 def alter_system(superuser_url: str, settings: Mapping[str, str]) -> bool:
@@ -174,7 +175,9 @@ def restore(archive: Archive, new: Path, moment: datetime | None) -> None:
         text = moment.astimezone().strftime("%Y-%m-%d %H:%M:%S.%f%z")
         target = ("--type=time", f"--target={text[:-2]}:{text[-2:]}", "--target-action=promote")
     archive.run(f"--pg1-path={new}", "--archive-mode=off", *target, "restore")
-    lines = "archive_command = ''\nunix_socket_directories = ''\n"
+    get = f'{_shell(*archive.command, f"--pg1-path={new}", "archive-get")} %f "%p"'.replace("'", "''")
+    # pgBackRest's own restore_command does not quote its path, which may have a blank in it.
+    lines = f"archive_command = ''\nunix_socket_directories = ''\nrestore_command = '{get}'\n"
     done = archive.place.run("tee", "-a", f"{new}/postgresql.auto.conf", stdin=lines)
     if done.returncode != 0:
         raise ClusterError("Không ghi được cấu hình.", "The configuration could not be written.", done.stderr)

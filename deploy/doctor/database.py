@@ -19,7 +19,7 @@ VARIABLES = {
     "serve": "COVIDMAPS_SERVE_DATABASE_URL",
 }
 SERVING = "covidmaps_serve"
-OPEN_TO_ALL = ("public", "pg_catalog", "information_schema", "api")
+OPEN_TO_ALL = ("public", "pg_catalog", "information_schema", "api", "history")
 CONNECTIONS_SHARE = 0.85
 TRANSACTION_HOURS = 2
 SKEW_SECONDS = 2.0
@@ -101,7 +101,7 @@ def schema(patient: Patient) -> Iterator[Finding]:
 
 
 def rights(patient: Patient) -> Iterator[Finding]:
-    """Yield what the serving role can read outside of schema api, or write anywhere: the privacy boundary."""
+    """Yield what the serving role can read outside of its two schemas, or write anywhere: the privacy boundary."""
     conn = patient.owner
     if conn is None or conn.execute("SELECT FROM pg_roles WHERE rolname = %s", (SERVING,)).fetchone() is None:
         return

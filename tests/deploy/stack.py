@@ -99,7 +99,7 @@ def write_main(folder: Path) -> Path:
     main = folder / "nginx.conf"
     main.write_text(
         MAIN.format(
-            modules="".join(f"load_module {path};\n" for path in modules),
+            modules="".join(f'load_module "{path}";\n' for path in modules),
             folder=folder,
             mime=folder / "mime.types",
             user="user root;" if os.geteuid() == 0 else "",

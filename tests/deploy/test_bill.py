@@ -10,6 +10,7 @@ FREE = re.compile(r"(MIT|BSD|Apache|ISC|PSF|Python|MPL|Mozilla|LGPL|Lesser|0BSD|
 LOOKED_AT = {
     "unidecode": "GPL-2.0-or-later; required by vietnamadminunits, for the samples; not imported by us",
     "pyrage": "MIT OR Apache-2.0 by its repository; its package says nothing",
+    "resvg-py": "MIT by the licence in its package; its metadata says nothing",
     "axe-playwright-python": "MIT by its repository; in the tests only",
     "colorama": "BSD-3-Clause; for Windows",
 }

@@ -196,6 +196,7 @@ def test_pages_of_items_are_followed_though_links_name_another_host(open_map: Op
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_no_request_leaves_this_host(open_map: OpenMap, site: str, size: tuple[int, int]) -> None:
     page = open_map("#selected=risk_points/DNC-001", size=size)
+    expect(page.locator("#card-extras")).to_be_visible()
     page.keyboard.press("Escape")
     page.click("#zoom button >> nth=0")
     page.click("#language")

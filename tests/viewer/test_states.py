@@ -53,7 +53,7 @@ def test_no_connection_is_said(open_map: OpenMap) -> None:
 def test_layer_with_zero_features_says_so_with_its_date(open_map: OpenMap, service: StubService) -> None:
     service.features["risk_points"] = []
     page = open_map()
-    assert page.inner_text("[data-layer=risk_points] .count") == "0"
+    expect(page.locator("[data-layer=risk_points] .count")).to_have_text("0")
     assert page.inner_text("[data-key=risk_points] .age").startswith("Cập nhật lúc 08:00, 19/01/2022")
     page.click("#tab-list")
     assert "Hiện không có điểm nguy cơ lây nhiễm cao nào được công bố." in page.inner_text("[data-group=risk_points]")

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -29,7 +30,8 @@ class Client:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://test") as client:
                 return await client.request(method, path, **arguments)
 
-        return asyncio.run(asked())
+        with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop in this thread
+            return apart.submit(lambda: asyncio.run(asked())).result()
 
     def get(self, path: str, **arguments: Any) -> httpx.Response:
         return self.request("GET", path, **arguments)
