@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import orjson
+import psycopg
 from psycopg import sql
 from pygeoapi.util import render_j2_template
 from starlette.requests import Request
@@ -123,12 +124,20 @@ async def _of_release(request: Request, service: Serving, published: Published, 
 
 
 def _check_shown(service: Serving, published: Published, release: int) -> None:
-    """Check that an earlier release is not withheld, however long its files lie there. Raises: Problem ``no-file``."""
-    state = service.releases.state(published.id)
-    if state is not None and state.release == release:
-        return
-    if fetch_sql(service.access, SHOWN, [published.id, release]) != [(True,)]:
-        raise problem("no-file", name=published.id, value=f"r{release}")
+    """Check that a release is not withheld, however long its files lie there. Raises: Problem ``no-file``.
+
+    The database is asked even for the release that this process takes for the current one: it may just have been undone
+    and withheld. With the database away that release goes on being served.
+    """
+    try:
+        shown = fetch_sql(service.access, SHOWN, [published.id, release])
+    except psycopg.OperationalError:
+        state = service.releases.state(published.id)
+        if state is None or state.release != release:
+            raise
+    else:
+        if shown != [(True,)]:
+            raise problem("no-file", name=published.id, value=f"r{release}")
 
 
 async def _make(request: Request, service: Serving, names: list[str]) -> None:

@@ -68,6 +68,7 @@ def open_map(chromium_page: Callable[..., Page], site: str) -> Callable[..., Pag
     def make(path: str = "", size: tuple[int, int] = DESKTOP) -> Page:
         page = chromium_page(size)
         page.goto(site + path)
+        expect(page.locator("[data-layer][data-state]")).not_to_have_count(0)  # the page comes alive after it is loaded
         expect(page.locator("[data-state=waiting]")).to_have_count(0)
         expect(page.locator("#loading")).to_be_hidden()
         return page

@@ -92,7 +92,7 @@ def test_approximate_position_is_said(open_map: OpenMap) -> None:
 def test_closed_feature_says_since_when(open_map: OpenMap, service: StubService) -> None:
     service.features["risk_points"] = [risk_point(9, cleared_on="2022-02-01")]
     page = open_map("#selected=risk_points/DNC-009")
-    assert "Đã kết thúc ngày 01/02/2022" in page.inner_text("#card")
+    expect(page.locator("#card")).to_contain_text("Đã kết thúc ngày 01/02/2022")
 
 
 def test_tap_on_the_map_opens_the_card(open_map: OpenMap) -> None:
@@ -156,7 +156,7 @@ def test_old_data_is_said_with_the_hotline(open_map: OpenMap) -> None:
 def test_service_without_release_member_uses_the_newest_change(open_map: OpenMap, service: StubService) -> None:
     service.states_release = False
     page = open_map()
-    assert "Cập nhật lúc 08:00, 19/01/2022" in page.inner_text("[data-key=checkpoints] .age")
+    expect(page.locator("[data-key=checkpoints] .age")).to_contain_text("Cập nhật lúc 08:00, 19/01/2022")
 
 
 def test_boundary_notice_steward_and_hotline_are_always_in_sight(open_map: OpenMap) -> None:
