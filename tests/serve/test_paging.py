@@ -125,7 +125,7 @@ def test_release_pinned_by_a_cursor_outlives_a_publish(database: TestDatabase, t
             "UPDATE work.checkpoints SET name = 'Đổi', status = 'closed' WHERE checkpoint_code = 'CKS-012'"
         )
         database.add("checkpoints", [checkpoint(0), checkpoint(16, checkpoint_code="CKS-099")])
-        assert app.ids(f"{CHECKPOINTS}?limit=100")[:2] == ["CKS-000", "CKS-001"]
+        wait_until(lambda: app.ids(f"{CHECKPOINTS}?limit=100")[:2] == ["CKS-000", "CKS-001"])
         for whole, begin in zip(wholes, first, strict=True):
             seen, document = list(begin["features"]), begin
             while following := link(document, "next"):

@@ -204,6 +204,7 @@ def test_page_works_without_a_connection_after_the_first_visit(chromium_page: Ne
     ]
     for path in (address, *files):
         page.wait_for_function(kept, arg=path)
+    page.wait_for_function("async () => Boolean((await navigator.serviceWorker.ready).active)")
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#notices .offline")).to_contain_text("Dữ liệu lúc 08:00, 19/01/2022")
