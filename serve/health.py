@@ -50,6 +50,9 @@ def _reasons(service: Serving) -> list[str]:
     for layer in service.catalog.layers:
         if migrated.get(layer.id) != definition(service.catalog, layer):
             reasons.append(f"layer {layer.id}: the database was migrated from another catalogue: run covidmaps migrate")
+    if not reasons and service.releases.current is None:
+        # Until then every collection is described as never published, and the pages would be built so.
+        reasons.append("this process does not know the releases yet")
     return reasons
 
 

@@ -43,6 +43,7 @@ def wait_for(url: str, status: int) -> requests.Response:
 
 def test_release_is_on_the_pages_and_other_pages_stay(watching: Province, tmp_path: Path) -> None:
     before = requests.get(f"{watching.url}/diem/DNC-001/", timeout=10)
+    assert before.status_code == 200
     row = checkpoint(99, **{"Tên chốt": "Chốt <b>Đèo Gió</b>"})
     file = make_xlsx(tmp_path / "chot.xlsx", checkpoint_table([row]))
     served = {each["id"] for each in watching.items("checkpoints")}

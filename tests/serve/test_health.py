@@ -1,8 +1,12 @@
 """/readyz says what keeps the service from serving."""
 
+import asyncio
 from pathlib import Path
 
+import pytest
+
 from catalog.model import Catalog
+from serve.releases import Releases
 from tests.serve.running import App, TestDatabase, running_app
 
 
@@ -41,3 +45,18 @@ def test_empty_database_is_not_ready(database: TestDatabase, tmp_path: Path) -> 
     database.execute("DROP SCHEMA api CASCADE")
     with running_app(database.serve_url, tmp_path) as app:
         assert app.get("/readyz").status_code == 503
+
+
+def test_process_that_does_not_know_the_releases_is_not_ready(
+    database: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would describe every collection as never published, and pages would be built without a feature."""
+
+    async def forever(releases: Releases) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Releases, "follow", forever)
+    with running_app(database.serve_url, tmp_path) as app:
+        response = app.get("/readyz")
+        assert response.status_code == 503
+        assert response.json()["reasons"] == ["this process does not know the releases yet"]
