@@ -37,7 +37,8 @@ def _moved(draft: Draft, name: str) -> Draft:
 
 def is_place(draft: Draft, cell: object) -> bool:
     """Return whether the whole cell is one place of the province in degrees: nothing else is written like that."""
-    if not isinstance(cell, str) or sum(map(str.isdigit, cell)) < 6:  # 22.1 105.8
+    pairs = read_place(cell)
+    if not pairs or sum(map(str.isdigit, str(cell))) < 6:  # 22.1 105.8
         return False
-    readings = {read for pair in read_place(cell) if (read := read_pair(*pair, draft.catalog.service.home_extent))}
+    readings = {read for pair in pairs if (read := read_pair(*pair, draft.catalog.service.home_extent))}
     return any(each.kind == "degrees" and not each.repairs for each in readings)

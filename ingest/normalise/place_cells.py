@@ -10,6 +10,10 @@ Pair = tuple[list[float], list[float]]
 """The readings of the first and of the second number of the cell."""
 
 _WKT = re.compile(r"POINT ?(?:Z ?)?\( ?(-?[\d.]+) (-?[\d.]+)(?: -?[\d.]+)? ?\)", re.IGNORECASE)
+_LOOKS_LIKE_ONE = re.compile(
+    r"(?:vĩ|kinh|toạ|tọa|độ|lat|lng|long?|phút|giây|bắc|đông|north|east|mét|[nebđxymsdoº]|[\W\d_])+", re.IGNORECASE
+)
+"""No word but those of coordinates (degrees.py): trying every way to part an address would take most of a load."""
 _SEPARATORS = (r"\s*[;|\n/]\s*", r",\s+", r"\s+-\s+", r"(?<=[NBEĐ])\s*,?\s*(?=\d)", r",", r"\s+")
 _LABELS = re.compile(r"(?:vĩ độ|kinh độ|toạ độ|tọa độ|lat|lng|long?|[xy])\s*[:=]\s*", re.IGNORECASE)
 
@@ -26,6 +30,8 @@ def read_place(cell: object) -> list[Pair]:
         return [([position[0]], [position[1]])] if position else []
     if match := _WKT.fullmatch(cell):
         return [([float(match[1])], [float(match[2])])]
+    if not _LOOKS_LIKE_ONE.fullmatch(cell):
+        return []
     text = _LABELS.sub("", cell).strip("()[] ")
     pairs: list[Pair] = []
     for halves in _halves(text):
