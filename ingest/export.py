@@ -18,6 +18,7 @@ import shapely
 from openpyxl.styles import Font
 from psycopg import sql
 
+from catalog.inert_text import inert
 from catalog.model import Catalog, Layer, PublicColumn, public_columns
 from ingest.errors import UseError
 from ingest.publish import Release
@@ -25,7 +26,6 @@ from ingest.publish import history as releases_of
 from ingest.receipt.atomic import replaced
 from ingest.receipt.workbook import put
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ARROW = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32()}
 
 
@@ -153,7 +153,7 @@ def write_csv(copy: Copy, path: Path) -> None:
 
 def _safe(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return inert(value)
     return value.isoformat(" ") if isinstance(value, datetime) else value
 
 

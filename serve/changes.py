@@ -25,7 +25,7 @@ from serve.http.edge import guarded
 from serve.http.front import keep_for
 from serve.http.negotiation import accepted_type, language_of
 from serve.http.problem import problem
-from serve.links import NEXT, Link, link, with_query
+from serve.links import NEXT, Link, alternates, link, with_query
 from serve.params import cursor, limit, single_values, whole_number
 from serve.publication import Published
 from serve.query import Anchor, Statement, View
@@ -158,7 +158,7 @@ def _answer(
     links = _links(request, service, published, found, seal, asked, language)
     if asked == "atom":
         title = f"{published.collection.title.in_language(language)}: {AS_ATOM.in_language(language)}"
-        items_url = f"{service.oapi_url}/collections/{published.id}/items"
+        items_url = f"{service.collection_url(published.id)}/items"
         entries = [(each.kind, each.key, each.feature, each.published_at) for each in found.changes]
         return Response(feed(title, links, items_url, found.published_at, entries), headers=headers, media_type=ATOM)
     return Response(
@@ -199,16 +199,12 @@ def _links(
     asked: str,
     language: Language,
 ) -> list[Link]:
-    url = f"{service.oapi_url}/collections/{published.id}/changes"
+    url = f"{service.collection_url(published.id)}/changes"
     query = request.query_params.multi_items()
     rest = [(name, value) for name, value in query if name not in ("cursor", "wait", "since")]
     links = [link("self", with_query(url, query), FORMATS[asked], TITLES[asked].in_language(language), language)]
-    for name, media_type in FORMATS.items():
-        if name != asked:
-            other = [("f", name), *((key, value) for key, value in query if key != "f")]
-            links.append(
-                link("alternate", with_query(url, other), media_type, TITLES[name].in_language(language), language)
-            )
+    others = {name: kind for name, kind in FORMATS.items() if name != asked}
+    links += alternates(url, query, others, TITLES, language)
     since = [("since", str(found.since))]
     if found.last_key is not None:
         following = write_cursor(Cursor(found.release or 0, 0, 0, Anchor(found.last_key)), seal)
@@ -218,4 +214,4 @@ def _links(
         later = with_query(url, [("since", str(found.release or 0)), *rest, ("wait", "30")])
         links.append(link("monitor", later, FORMATS[asked], MONITOR.in_language(language), language))
     title = published.collection.title.in_language(language)
-    return [*links, link("collection", f"{service.oapi_url}/collections/{published.id}", JSON, title, language)]
+    return [*links, link("collection", service.collection_url(published.id), JSON, title, language)]

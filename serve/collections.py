@@ -17,7 +17,7 @@ from serve.http.caching import CACHE_CONTROL, VARY, cache_headers, entity_tag, i
 from serve.http.edge import guarded
 from serve.http.negotiation import MEDIA_TYPES, format_of_accept, language_of
 from serve.http.problem import problem
-from serve.links import AS_FORMAT, SELF, Link, Query, link, with_query
+from serve.links import AS_FORMAT, SELF, Link, Query, alternates, link, with_query
 from serve.params import single_values
 from serve.publication import Published
 from serve.releases import CollectionState
@@ -116,7 +116,7 @@ def _own_links(service: Serving, published: Published, language: Language) -> li
     Source: OGC 17-069r4, /req/core/fc-md-items-links; OGC API - Common, Part 3, /req/sortables/link; RFC 5989, 2;
     RFC 4287, 4.2.7.2.
     """
-    url = f"{service.oapi_url}/collections/{published.id}"
+    url = service.collection_url(published.id)
     items = (
         link("items", f"{url}/items?f={name}", media_type, AS_FORMAT[name].in_language(language), language)
         for name, media_type in MEDIA_TYPES.items()
@@ -141,14 +141,9 @@ def _release(state: CollectionState | None, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _links(url: str, query: Query, language: Language) -> list[Link]:
-    rest = [(name, value) for name, value in query if name != "f"]
     own = link("self", with_query(url, query), JSON, SELF.in_language(language), language)
-    return [own, *(_alternate(name, url, rest, language) for name in FORMATS[1:])]
-
-
-def _alternate(name: str, url: str, rest: Query, language: Language) -> Link:
-    href = with_query(url, [("f", name), *rest])
-    return link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language)
+    others = {name: MEDIA_TYPES[name] for name in FORMATS[1:]}
+    return [own, *alternates(url, query, others, AS_FORMAT, language)]
 
 
 async def _schema(request: Request, kind: Callable[..., dict[str, Any]], name: str) -> Response:
@@ -156,7 +151,7 @@ async def _schema(request: Request, kind: Callable[..., dict[str, Any]], name: s
     published = service.collection(request.path_params["collection_id"])
     asked = _format(request)
     language = language_of(request.query_params, request.headers)
-    uri = f"{service.oapi_url}/collections/{published.id}/{name}"
+    uri = f"{service.collection_url(published.id)}/{name}"
     document = kind(service.catalog, published, language, uri)
     if asked == "html":
         return await service.mounted.call(_schema_page(document, name), request)

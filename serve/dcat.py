@@ -104,7 +104,7 @@ LANGUAGES = (
 def dataset(service: Serving, published: Published, state: CollectionState | None) -> Document:
     """Return the collection as a dcat:Dataset, with a distribution for each format of its items."""
     about = service.catalog.service
-    url = f"{service.oapi_url}/collections/{published.id}"
+    url = service.collection_url(published.id)
     layer = published.layer
     document: Document = {
         "@id": url,

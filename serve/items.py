@@ -98,7 +98,7 @@ async def item(request: Request) -> Response:
         return await _shown(request, service, shower, headers)
     members: dict[str, Any] = {"links": links}
     if shape.is_jsonfg:
-        members |= document_members(published, shape.crs, _url(service, published))
+        members |= document_members(published, shape.crs, service.collection_url(published.id))
         headers["Link"] = JSONFG_PROFILE
     return _json(headers, text[:-1] + b"," + orjson.dumps(members)[1:], asked)
 
@@ -157,7 +157,7 @@ async def _page(
         document = head | {"features": orjson.loads(b"[" + row.features + b"]")}
         return await _shown(request, service, show_items(published, document, asked), headers)
     if asked == "jsonfg":
-        head |= document_members(published, page.shape.crs, _url(service, published))
+        head |= document_members(published, page.shape.crs, service.collection_url(published.id))
         headers["Link"] += f", {JSONFG_PROFILE}"
     text = orjson.dumps(head)
     return _json(headers, b"".join((text[:-1], b',"features":[', row.features, b"]}")), asked)
@@ -179,7 +179,7 @@ async def _shown(request: Request, service: Serving, shower: Shower, headers: di
 
 def _link_header(service: Serving, published: Published, links: list[Link]) -> str:
     """Return where queryables and sortables are described, and the pages beside: also for formats without links."""
-    collection = f"{service.oapi_url}/collections/{published.id}"
+    collection = service.collection_url(published.id)
     described = ((f"{collection}/queryables", QUERYABLES), (f"{collection}/sortables", SORTABLES))
     beside = ((each["href"], each["rel"]) for each in links if each["rel"] in ("next", "prev"))
     return ", ".join(f'<{href}>; rel="{rel}"' for href, rel in (*described, *beside))
@@ -194,7 +194,7 @@ def _page_head(
     language: Language,
     asked: str,
 ) -> dict[str, Any]:
-    url = f"{service.oapi_url}/collections/{published.id}/items"
+    url = f"{service.collection_url(published.id)}/items"
     query = request.query_params.multi_items()
     links = format_links(url, query, ITEMS_FORMATS, language, asked)
     seal = seal_of(request.query_params, published, service.rules)
@@ -217,12 +217,8 @@ def _item_links(
     return [*links, _collection_link(service, published, language)]
 
 
-def _url(service: Serving, published: Published) -> str:
-    return f"{service.oapi_url}/collections/{published.id}"
-
-
 def _item_url(service: Serving, published: Published, key: str) -> str:
-    return f"{service.oapi_url}/collections/{published.id}/items/{quote(key, safe='@')}"
+    return f"{service.collection_url(published.id)}/items/{quote(key, safe='@')}"
 
 
 def _neighbours(service: Serving, published: Published, key: str, language: Language, asked: str) -> list[Link]:
@@ -236,7 +232,7 @@ def _neighbours(service: Serving, published: Published, key: str, language: Lang
 
 
 def _collection_link(service: Serving, published: Published, language: Language) -> Link:
-    href = f"{service.oapi_url}/collections/{published.id}"
+    href = service.collection_url(published.id)
     return link("collection", href, "application/json", published.collection.title.in_language(language), language)
 
 

@@ -1,6 +1,6 @@
 """Links of an answer: absolute, from the public address, complete behind any proxy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 from catalog.model import Language, Text
@@ -41,10 +41,17 @@ def format_links(url: str, query: Query, formats: Iterable[str], language: Langu
     Source: OGC 17-069r4, /req/core/fc-links and /req/core/f-links.
     """
     own = AS_FORMAT[asked] if asked != "json" else SELF
-    links = [link("self", with_query(url, query), MEDIA_TYPES[asked], own.in_language(language), language)]
-    rest = with_query("", [(name, value) for name, value in query if name != "f"]).replace("?", "&", 1)
-    for name in formats:
-        if name != asked:
-            href = f"{url}?f={name}{rest}"
-            links.append(link("alternate", href, MEDIA_TYPES[name], AS_FORMAT[name].in_language(language), language))
-    return links
+    others = {name: MEDIA_TYPES[name] for name in formats if name != asked}
+    itself = link("self", with_query(url, query), MEDIA_TYPES[asked], own.in_language(language), language)
+    return [itself, *alternates(url, query, others, AS_FORMAT, language)]
+
+
+def alternates(
+    url: str, query: Query, media_types: Mapping[str, str], titles: Mapping[str, Text], language: Language
+) -> list[Link]:
+    """Return the same resource in each of these formats, by their name for ``f``."""
+    rest = [(name, value) for name, value in query if name != "f"]
+    return [
+        link("alternate", with_query(url, [("f", name), *rest]), kind, titles[name].in_language(language), language)
+        for name, kind in media_types.items()
+    ]

@@ -32,6 +32,9 @@ class Serving:
         """The address of the landing page as clients use it: from the settings, never from a request's Host."""
         return f"{self.settings.public_url}/oapi"
 
+    def collection_url(self, collection_id: str) -> str:
+        return f"{self.oapi_url}/collections/{collection_id}"
+
     @property
     def licence(self) -> str:
         return f"{self.catalog.service.licence_name} ({self.catalog.service.licence_url})"

@@ -11,13 +11,13 @@ from typing import Any
 
 from psycopg import sql
 
+from catalog.inert_text import inert
 from catalog.model import PublicColumn
 from serve.formats.writing import Document, Row, Writer, property_columns
 from serve.query import geometry_as_axes_say
 
 WKT = "wkt"
 """GDAL takes a column of this name for the geometry."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CELL_MAX = 32_767
 """What a cell of Excel holds."""
 
@@ -89,7 +89,7 @@ def _excel_encode(_: Document, rows: Iterable[Row]) -> Iterator[bytes]:
 def _harmless(value: Any) -> Any:
     """Return what Excel shows as it was meant: no formula, no moment that it cannot read."""
     if isinstance(value, str):
-        return f"'{value}"[:CELL_MAX] if value.startswith(FORMULA) else value[:CELL_MAX]
+        return inert(value)[:CELL_MAX]
     if isinstance(value, bool):
         return "x" if value else ""
     if isinstance(value, date):

@@ -125,7 +125,7 @@ def _described(request: Request, formats: tuple[str, ...], describe: Describe) -
     headers = cache_headers(tag, state.published_at if state else None)
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    url = f"{service.oapi_url}/collections/{published.id}"
+    url = service.collection_url(published.id)
     return _json(describe(published, extent, url, language, state), headers | {"Content-Language": language})
 
 
