@@ -187,6 +187,21 @@ def drop_database(pg_server: str, name: str) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@pytest.fixture
+def conn(database: Database) -> Iterator[psycopg.Connection]:
+    """Yield a connection as covidmaps_ingest."""
+    with connect(database.ingest_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def owner(database: Database) -> Iterator[psycopg.Connection]:
+    """Yield an autocommit connection as the owner."""
+    with connect(database.owner_url) as connection:
+        connection.autocommit = True
+        yield connection
+
+
 # ---- the whole product ----
 
 

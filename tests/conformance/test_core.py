@@ -16,6 +16,7 @@ import requests
 from shapely.geometry import box, shape
 
 from tests.installation import Province
+from tests.openapi import with_nulls
 
 Document = dict[str, Any]
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -61,22 +62,12 @@ class Api:
 
     def check(self, document: Document, schema: str) -> None:
         """Check the document against a schema of the OpenAPI document, whose references stay within it."""
-        wanted = {"$ref": f"#/components/schemas/{schema}", "components": _with_nulls(self.openapi["components"])}
+        wanted = {"$ref": f"#/components/schemas/{schema}", "components": with_nulls(self.openapi["components"])}
         jsonschema.Draft202012Validator(wanted).validate(document)
 
     @property
     def names(self) -> list[str]:
         return [each["id"] for each in self.collections]
-
-
-def _with_nulls(part: Any) -> Any:
-    """Return the schema with OpenAPI 3.0's ``nullable`` as JSON Schema says it."""
-    if isinstance(part, list):
-        return [_with_nulls(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    changed = {name: _with_nulls(each) for name, each in part.items() if name != "nullable"}
-    return {"anyOf": [changed, {"type": "null"}]} if part.get("nullable") is True else changed
 
 
 @pytest.fixture(scope="module")

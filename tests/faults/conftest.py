@@ -6,6 +6,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from catalog.model import Catalog
+from deploy.cluster import Cluster
+from ingest.db import connect
+from ingest.migrate import ensure_logins, migrate
+from tests.conftest import PASSWORDS, as_role, with_database
 from tests.installation import Database, Province, free_port
 
 
@@ -22,6 +27,18 @@ def broken(database: Database, new_state: Callable[[], Path], hand_ins: Path) ->
         province.run("sample", hand_ins).check_returncode()
     province.run("load", hand_ins / "chot_kiem_soat.xlsx", "--by", "Công an tỉnh").check_returncode()
     yield province
+
+
+def database_of(cluster: Cluster, catalog: Catalog) -> Database:
+    """Return the migrated database of a cluster of a test's own, with the logins of the tests."""
+    server = cluster.superuser_url("postgres")
+    with psycopg.connect(server, autocommit=True) as conn:
+        conn.execute("ALTER ROLE covidmaps_owner PASSWORD 'owner-of-tests'")
+    with connect(as_role(server, "covidmaps", "covidmaps_owner")) as owner:
+        migrate(owner, catalog)
+        ensure_logins(owner, {role: PASSWORDS[role] for role in ("covidmaps_ingest", "covidmaps_serve")})
+    urls = [as_role(server, "covidmaps", role) for role in PASSWORDS]
+    return Database("covidmaps", *urls, with_database(server, "covidmaps"))
 
 
 def whole_state(database: Database) -> list[tuple[object, ...]]:

@@ -11,12 +11,9 @@ import pytest
 
 from catalog.model import Catalog
 from deploy.cluster import Cluster
-from ingest.db import connect
-from ingest.migrate import ensure_logins, migrate
-from tests.conftest import PASSWORDS, as_role, with_database
-from tests.faults.conftest import whole_state
+from tests.faults.conftest import database_of, whole_state
 from tests.faults.test_killed_load import STEPS, wait_until_blocked
-from tests.installation import Database, Province, free_port
+from tests.installation import Province, free_port
 
 
 @pytest.fixture
@@ -31,15 +28,7 @@ def cluster(new_state: Callable[[], Path]) -> Iterator[Cluster]:
 @pytest.fixture
 def alone(cluster: Cluster, catalog: Catalog, new_state: Callable[[], Path], hand_ins: Path) -> Province:
     """Return a province on that cluster with the first hand-in published."""
-    server = cluster.superuser_url("postgres")
-    with psycopg.connect(server, autocommit=True) as conn:
-        conn.execute("ALTER ROLE covidmaps_owner PASSWORD 'owner-of-tests'")
-    with connect(as_role(server, "covidmaps", "covidmaps_owner")) as owner:
-        migrate(owner, catalog)
-        ensure_logins(owner, {role: PASSWORDS[role] for role in ("covidmaps_ingest", "covidmaps_serve")})
-    urls = [as_role(server, "covidmaps", role) for role in PASSWORDS]
-    database = Database("covidmaps", *urls, with_database(server, "covidmaps"))
-    province = Province(database, new_state(), free_port())
+    province = Province(database_of(cluster, catalog), new_state(), free_port())
     if not (hand_ins / "chot_kiem_soat.xlsx").exists():
         province.run("sample", hand_ins).check_returncode()
     return province

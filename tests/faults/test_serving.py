@@ -23,10 +23,9 @@ import requests
 from catalog.model import Catalog
 from deploy.cluster import Cluster
 from ingest.db import connect
-from ingest.migrate import ensure_logins, migrate
-from tests.conftest import PASSWORDS, as_role, with_database
+from tests.faults.conftest import database_of
 from tests.faults.test_killed_server import kill_postmaster
-from tests.installation import COMMAND, ROOT, Database, Province, end, free_port, wait_until_ready
+from tests.installation import COMMAND, ROOT, Province, end, free_port, wait_until_ready
 from tests.serve.features import LAYERS, insert
 
 ITEMS = "/oapi/collections/checkpoints/items?limit=100"
@@ -46,16 +45,11 @@ def server(
     cluster: Cluster, catalog: Catalog, new_state: Callable[[], Path]
 ) -> Iterator[tuple[Province, "subprocess.Popen[Any]"]]:
     """Yield a province with published checkpoints and its running server."""
-    url = cluster.superuser_url("postgres")
-    with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute("ALTER ROLE covidmaps_owner PASSWORD 'owner-of-tests'")
-    with connect(as_role(url, "covidmaps", "covidmaps_owner")) as owner:
-        migrate(owner, catalog)
-        ensure_logins(owner, {role: PASSWORDS[role] for role in ("covidmaps_ingest", "covidmaps_serve")})
+    database = database_of(cluster, catalog)
+    with connect(database.owner_url) as owner:
         insert(owner, "checkpoints", LAYERS["checkpoints"])
         owner.execute("SELECT release.publish('checkpoints', 'test')")
-    urls = [as_role(url, "covidmaps", role) for role in PASSWORDS]
-    province = Province(Database("covidmaps", *urls, with_database(url, "covidmaps")), new_state(), free_port())
+    province = Province(database, new_state(), free_port())
     with (province.state / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(province.port), "--no-request-log"],

@@ -107,21 +107,6 @@ def people(database: Database, shared_people: Callable[[str], Person]) -> Callab
     return person
 
 
-@pytest.fixture
-def conn(database: Database) -> Iterator[psycopg.Connection]:
-    """Yield a connection as covidmaps_ingest."""
-    with connect(database.ingest_url) as connection:
-        yield connection
-
-
-@pytest.fixture
-def owner(database: Database) -> Iterator[psycopg.Connection]:
-    """Yield an autocommit connection as the owner."""
-    with connect(database.owner_url) as connection:
-        connection.autocommit = True
-        yield connection
-
-
 @pytest.fixture(scope="session")
 def desk(pg_server: str, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that `covidmaps qgis` wrote, with a blank and Vietnamese letters in its name."""

@@ -9,6 +9,7 @@ import requests
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from catalog.model import Catalog
+from tests.openapi import with_nulls
 from tests.serve.running import App
 
 Document = dict[str, Any]
@@ -117,7 +118,7 @@ def test_features_are_as_their_schema_says(app: App, document: Document) -> None
         assert page["features"]
         schema = {
             "$ref": f"#/components/schemas/features_{collection}",
-            "components": _with_nulls(document["components"]),
+            "components": with_nulls(document["components"]),
         }
         jsonschema.Draft202012Validator(schema).validate(page)
         returnables = app.json(f"/oapi/collections/{collection}/schema")
@@ -129,13 +130,3 @@ def test_features_are_as_their_schema_says(app: App, document: Document) -> None
         for feature in page["features"]:
             known = {name: value for name, value in feature["properties"].items() if value is not None}
             jsonschema.Draft202012Validator(returnables).validate(known)
-
-
-def _with_nulls(part: Any) -> Any:
-    """Return the schema with OpenAPI 3.0's ``nullable`` as JSON Schema says it."""
-    if isinstance(part, list):
-        return [_with_nulls(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    changed = {name: _with_nulls(each) for name, each in part.items() if name != "nullable"}
-    return {"anyOf": [changed, {"type": "null"}]} if part.get("nullable") is True else changed
