@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -108,7 +109,11 @@ def both(tmp_path_factory: pytest.TempPathFactory, province: Province) -> Iterat
         assert built.returncode == 0, built.stderr
         (province.state / "downloads").mkdir(exist_ok=True)
         (province.state / "downloads" / "chot.geojson").write_text('{"type":"FeatureCollection","features":[]}')
-        yield running
+        try:
+            yield running
+        finally:  # the province is shared: these pages are of another address
+            shutil.rmtree(province.state / "site")
+            (province.state / "downloads" / "chot.geojson").unlink()
 
 
 @pytest.fixture
